@@ -1,0 +1,75 @@
+"""The client's IP address: the customer's own, not a proxy's, not a payment gateway's, without port or zone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+
+Address = IPv4Address | IPv6Address
+Network = IPv4Network | IPv6Network
+
+_BRACKETED = re.compile(r"\[([^\]]+)\](?::\d{1,5})?")
+_V4_WITH_PORT = re.compile(r"(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}")
+_V4_WITH_APPENDIX = re.compile(r"(\d{1,3}(?:\.\d{1,3}){3})\.[\w-]{8}", re.ASCII)
+_V6_WITH_APPENDIX = re.compile(r"([0-9a-fA-F:]+:[0-9a-fA-F:]*)\.[\w-]{8}", re.ASCII)
+_DECORATED = (_BRACKETED, _V4_WITH_PORT, _V4_WITH_APPENDIX, _V6_WITH_APPENDIX)
+
+
+def clean_address(text: str, *, allow_private: bool = False) -> str | None:
+    """
+    The address alone, in its canonical spelling, or None when it is no address of a customer.
+
+    Removed: a port, brackets, an IPv6 zone (`%eth0`), the appendix of Meta's parameter builder. IPv4 written as IPv6
+    (`::ffff:192.0.2.1`) becomes IPv4. Refused, unless `allow_private` (a demonstration on one machine): loopback,
+    private, link-local, shared, reserved and documentation ranges, which never belong to a customer on the Internet.
+    """
+    address = _parsed(text)
+    if address is None or not (allow_private or _is_public(address)):
+        return None
+    return str(address)
+
+
+def client_address(
+    peer: str, forwarded_for: str | None, trusted: Sequence[Network], *, allow_private: bool = False
+) -> str | None:
+    """
+    The address of the client behind the proxies we trust.
+
+    `peer` is who connected, `forwarded_for` the X-Forwarded-For header, `trusted` our own proxies. The header is read
+    from the right, past every trusted hop; the first that is not trusted is the client, and what stands left of it is
+    hearsay. A hop that cannot be read ends the search: None.
+    """
+    hops = [*(forwarded_for or "").split(","), peer] if forwarded_for else [peer]
+    client: str | None = None
+    for client in reversed(hops):
+        address = _parsed(client)
+        if address is None or not _is_trusted(address, trusted):
+            break
+    return clean_address(client or "", allow_private=allow_private)
+
+
+def prefer(addresses: Iterable[str]) -> str | None:
+    """The best of several addresses of one client: the first IPv6, as Meta asks, else the first IPv4."""
+    known = [address for text in addresses if (address := _parsed(text))]
+    return next((str(address) for address in sorted(known, key=lambda address: -address.version)), None)
+
+
+def _parsed(text: str) -> Address | None:
+    bare = text.strip()
+    for shape in _DECORATED:
+        if found := shape.fullmatch(bare):
+            bare = found[1]
+    try:
+        address = ip_address(bare.partition("%")[0])
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+def _is_trusted(address: Address, trusted: Sequence[Network]) -> bool:
+    return any(address in network for network in trusted)
+
+
+def _is_public(address: Address) -> bool:
+    return address.is_global and not address.is_multicast

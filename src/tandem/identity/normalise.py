@@ -1,0 +1,116 @@
+"""
+The normal form of each match key: one function per key, text in, the form that is hashed out.
+
+A function answers with the normal form, or with an `Unusable` that says why there is none. It never raises and never
+guesses. The rules are Meta's documentation (developers.facebook.com/documentation/ads-commerce/conversions-api/
+parameters/customer-information-parameters); where it is silent, or its own libraries disagree, the choice and the
+alternatives stand in contracts/meta/match_keys.json. `country`, `st`, `ct` and `zp` are in `places`, `ph` in `phone`,
+`db` in `birthdate`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+
+import msgspec
+
+from tandem.event.person import Unusable
+from tandem.identity.birthdate import db
+from tandem.identity.phone import ph
+from tandem.identity.places import country, ct, st, zp
+from tandem.identity.text import composed, letters_and_digits, lowered
+from tandem.kit.contracts import load
+
+__all__ = ["RULES", "Setting", "country", "ct", "db", "em", "external_id", "fn", "ge", "ln", "ph", "st", "zp"]
+
+Normal = str | Unusable
+
+_GENDERS: dict[str, str] = {
+    letters_and_digits(word): gender
+    for gender, words in load("identity/genders.json")["words"].items()
+    for word in words
+}
+
+_LOCAL = r"[^\s@\"(),:;<>\[\]\\]{1,64}"
+_LABEL = r"[^\s@\"(),:;<>\[\]\\.!#$%&'*+/=?^_`{|}~]{1,63}"
+_EMAIL = re.compile(rf"{_LOCAL}@(?:{_LABEL}\.)+(?!\d+$){_LABEL}(?<!\..)")
+"""One bare address, `name@domain.tld`. The last label has two characters or more and is not a number."""
+
+
+def em(value: str) -> Normal:
+    """
+    E-mail: trimmed, lower case; dots and `+tags` stay, letters outside ASCII stay.
+
+    Refused: anything but one bare address with a dotted domain (so `mailto:`, quotes, a comma behind it, a name in
+    front). Source: Meta; the shape is the one that Meta's Pixel and parameter builder ask for.
+    """
+    address = lowered(value)
+    if len(address) <= 254 and _EMAIL.fullmatch(address):
+        return address
+    return Unusable(
+        "em", "is not an e-mail address", "Send one address alone, as name@domain.tld, or leave the key out."
+    )
+
+
+def fn(value: str) -> Normal:
+    """First name: lower case, no white space, no punctuation; letters of any script and digits stay. Source: Meta."""
+    return _name("fn", value)
+
+
+def ln(value: str) -> Normal:
+    """Last name: as the first name."""
+    return _name("ln", value)
+
+
+def _name(key: str, value: str) -> Normal:
+    name = letters_and_digits(value)
+    if not any(map(str.isalpha, name)):
+        return Unusable(key, "holds no letters", "Send the name as the customer writes it, or leave the key out.")
+    return name
+
+
+def ge(value: str) -> Normal:
+    """Gender: `f` or `m`, from the words that forms offer in many languages. Meta knows no other value."""
+    gender = _GENDERS.get(letters_and_digits(value))
+    if gender is None:
+        return Unusable("ge", "is neither female nor male in words we know", "Send f or m, or leave the key out.")
+    return gender
+
+
+def external_id(value: str) -> Normal:
+    """
+    The site's own id of a customer: lower case, all white space removed; everything else stays.
+
+    Meta asks only that every channel sends the same. Its Pixel lower-cases, strips and hashes, its SDK sends the id as
+    it is; both agree on the hash of this form.
+    """
+    own_id = composed("".join(lowered(value).split()))
+    if not own_id:
+        return Unusable("external_id", "is empty", "Send your own id of the customer, or leave the key out.")
+    return own_id
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """What reading a value may depend on: the customer's country and the site's region (ISO 3166-1), the day."""
+
+    country: str | None = None
+    region: str | None = None
+    today: date | None = None
+
+
+RULES: Mapping[str, Callable[[str, Setting], Normal]] = {
+    "em": lambda value, _: em(value),
+    "ph": lambda value, setting: ph(value, setting.country or setting.region),
+    "fn": lambda value, _: fn(value),
+    "ln": lambda value, _: ln(value),
+    "ge": lambda value, _: ge(value),
+    "db": lambda value, setting: db(value, setting.today),
+    "ct": lambda value, _: ct(value),
+    "st": lambda value, setting: st(value, setting.country),
+    "zp": lambda value, setting: zp(value, setting.country),
+    "country": lambda value, _: country(value),
+    "external_id": lambda value, _: external_id(value),
+}
+"""Every match key and its rule."""

@@ -1,0 +1,26 @@
+"""The ids that Meta never wants hashed: checked, then passed on byte for byte."""
+
+from __future__ import annotations
+
+import re
+
+from tandem.event.person import Unusable
+from tandem.identity.browser_ids import parse_fbc, parse_fbp
+from tandem.identity.placeholders import is_placeholder
+
+_ID = re.compile(r"[!-?A-~]{1,256}")
+"""Printable ASCII without spaces and without `@`: an e-mail address in an id's place must not pass unhashed."""
+
+_LEAD_ID = re.compile(r"\d{15,17}", re.ASCII)
+
+
+def passing_id(key: str, text: str) -> str | Unusable:
+    """The id as it came, or why it cannot be sent. A wrong `lead_id` or `fbc` would cost the whole event at Meta."""
+    if key in ("fbp", "fbc"):
+        parsed = parse_fbp(text) if key == "fbp" else parse_fbc(text)
+        return parsed if isinstance(parsed, Unusable) else text
+    if key == "lead_id" and not _LEAD_ID.fullmatch(text):
+        return Unusable(key, "is no lead id", "Send the 15 to 17 digits that Meta gave the lead, as text.")
+    if not _ID.fullmatch(text) or is_placeholder(key, text.lower()):
+        return Unusable(key, "is no id", "Send the id as it was given to you, up to 256 printable characters.")
+    return text
