@@ -1,0 +1,1 @@
+"""The events edge: POST /{version}/{dataset}/events."""

@@ -1,0 +1,43 @@
+"""Who may send: the access token, in the header, the query or the body, and what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from aiohttp import web
+
+from tandem.emulator.received import Refused
+
+PLAUSIBLE = re.compile(r"[!-~]{4,1000}")
+"""Printable, without white space. Meta's own form is not documented."""
+
+
+def token_of(request: web.Request, in_body: str) -> str:
+    """The token of a request; empty when there is none. The header comes first."""
+    scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and bearer:
+        return bearer.strip()
+    return request.query.get("access_token", "") or in_body
+
+
+def check_token(token: str, allowed: Collection[str] | None) -> None:
+    """
+    Raises `Refused` when the token opens nothing.
+
+    Without a list of allowed tokens every plausible one will do, except that a token with `expired` or `bad` in it
+    is refused as such: so a refusal can be tried out without any setting.
+    """
+    if not token:
+        raise Refused("token_missing")
+    if allowed is not None:
+        _check_listed(token, allowed)
+    elif "expired" in token:
+        raise Refused("token_expired")
+    elif "bad" in token or not PLAUSIBLE.fullmatch(token):
+        raise Refused("token_bad")
+
+
+def _check_listed(token: str, allowed: Collection[str]) -> None:
+    if token not in allowed:
+        raise Refused("token_bad")

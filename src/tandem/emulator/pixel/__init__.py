@@ -1,0 +1,1 @@
+"""The Pixel's side: `/tr/`, which takes browser events, and a stand-in for Meta's fbevents.js."""

@@ -1,0 +1,81 @@
+"""
+`/tr/`: the address to which the Pixel sends. It answers an image or nothing, never an error: a browser would not
+read one. What cannot be used is shown by `GET /sandbox/rejected`.
+"""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import msgspec
+from aiohttp import web
+
+from tandem.emulator.keys import web_key
+from tandem.emulator.meta import META, Meta
+from tandem.emulator.mishap import may_fail
+from tandem.emulator.pixel.params import gathered, read_params
+from tandem.emulator.received import Arrival, Payload, Received, Refused
+from tandem.emulator.rejection import remember_refusal
+
+GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
+"""One transparent pixel."""
+
+HEADERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Cache-Control": "no-cache, no-store, must-revalidate",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+PREFLIGHT = {"Access-Control-Allow-Methods": "GET, POST, OPTIONS", "Access-Control-Allow-Headers": "Content-Type"}
+LIBRARY = Path(__file__).with_name("fbevents.js")
+
+
+@may_fail("tr")
+async def track(request: web.Request) -> web.Response:
+    """`GET` and `POST /tr/`."""
+    meta = request.app[META]
+    try:
+        params = gathered(await read_params(request))
+        _keep(params, _arrival(request, params, meta), meta)
+    except (ValueError, web.HTTPRequestEntityTooLarge, web.RequestPayloadError) as problem:
+        _refuse(Refused("body_malformed", problem=str(problem)), _arrival(request, {}, meta), meta)
+    except Refused as refused:
+        _refuse(refused, _arrival(request, {}, meta), meta)
+    if request.method == "GET":
+        return web.Response(body=GIF, content_type="image/gif", headers=HEADERS)
+    return web.Response(headers=HEADERS)
+
+
+async def preflight(_: web.Request) -> web.Response:
+    """`OPTIONS /tr/`: any page may send."""
+    return web.Response(status=204, headers=HEADERS | PREFLIGHT)
+
+
+async def library(_: web.Request) -> web.StreamResponse:
+    """`GET /en_US/fbevents.js`."""
+    headers = HEADERS | {"Content-Type": "text/javascript; charset=utf-8"}
+    return web.Response(body=LIBRARY.read_bytes(), headers=headers)
+
+
+def _arrival(request: web.Request, params: Payload, meta: Meta) -> Arrival:
+    transport = f"Pixel {request.method}"
+    agent = request.headers.get("User-Agent", "")
+    return Arrival(meta.clock(), "browser", transport, str(params.get("id", "")), request.remote or "", agent)
+
+
+def _keep(params: Payload, arrival: Arrival, meta: Meta) -> None:
+    for name in meta.rules.pixel.required:
+        if not params.get(name):
+            raise Refused("field_missing", field=name)
+    event_id = params.get("eid") or None
+    key = web_key(arrival.dataset, params["ev"], event_id)
+    number = meta.memory.next_number()
+    raw = msgspec.json.encode(params)
+    meta.memory.keep(Received(number, arrival, params["ev"], event_id, key, offline=False, raw=raw))
+    meta.pulse.beat()
+
+
+def _refuse(refused: Refused, arrival: Arrival, meta: Meta) -> None:
+    rule = meta.rules.errors[refused.rule]
+    error = {"code": rule.code, "message": f"{refused.rule}: {refused.about}"}
+    remember_refusal(refused, arrival, 200, error, meta)
