@@ -1,0 +1,68 @@
+import { eventIdOf, mintId, type Params } from './ids.ts'
+import type { Notes } from './notes.ts'
+import { addressOf, referrerOf } from './page.ts'
+import { definitionOf, type Settings } from './settings.ts'
+import type { TagEvent } from './wire.ts'
+
+/** How the page called: a standard event of Meta's, or one of its own. The Pixel is told in the same word. */
+export type Verb = 'track' | 'trackCustom'
+
+/** What happened, as it was when it happened: how both legs will tell it. */
+export interface Happening extends TagEvent {
+  readonly custom_data: Params
+}
+
+/** Of a page: where it is, where the visitor came from, and its source of chance. */
+export interface Place {
+  readonly location: Pick<Location, 'href'>
+  readonly document: Pick<Document, 'referrer'>
+  readonly crypto: Parameters<typeof mintId>[0]
+}
+
+/** The fourth word of a call, as the Pixel takes it. */
+interface Options {
+  readonly eventID?: unknown
+}
+
+/** One call of the page as a happening; nothing if it names no event. A doubtful one is noted, and goes on. */
+export function happeningOf(
+  [name, given, options]: readonly unknown[],
+  now: number,
+  { location, document, crypto }: Place,
+  settings: Pick<Settings, 'events'>,
+  notes: Notes,
+): Happening | undefined {
+  if (typeof name !== 'string' || !name.trim() || name.length > 100) {
+    return void notes.warn('event name missing: pass 1 to 100 characters')
+  }
+  const { event_id, required } = definitionOf(name, settings)
+  const custom_data = copyOf(given, name, notes)
+  noteMissing(name, required || [], custom_data, notes)
+  return {
+    event_name: name,
+    event_id: eventIdOf((Object(options) as Options).eventID, event_id, custom_data, () => mintId(crypto)),
+    event_time: now,
+    event_source_url: addressOf(location),
+    referrer_url: referrerOf(document),
+    custom_data,
+  }
+}
+
+/** A copy, so that what the page does with its object afterwards changes nothing, and both legs say the same. */
+function copyOf(given: unknown, name: string, { warn }: Notes): Params {
+  try {
+    const copy: unknown = JSON.parse(JSON.stringify(given || {}))
+    if (Object(copy) === copy && !Array.isArray(copy)) return copy as Params
+  } catch {
+    // Circular, or a BigInt: said below.
+  }
+  warn(`${name}: parameters are no plain object: pass {value: 49.9}`)
+  return {}
+}
+
+function noteMissing(name: string, required: readonly string[], params: Params, { warn }: Notes): void {
+  for (const field of required) {
+    const missing = params[field] == null || params[field] === ''
+    if (missing) warn(`${name}: ${field} missing, Meta refuses it: pass {${field}: …}`)
+  }
+}

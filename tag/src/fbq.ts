@@ -1,0 +1,44 @@
+/**
+ * Meta's function on the page: calls wait in `queue` until the library has come and put `callMethod` there.
+ * https://developers.facebook.com/documentation/meta-pixel/get-started
+ */
+export interface Fbq {
+  (...call: unknown[]): void
+  callMethod?: (...call: unknown[]) => void
+  queue?: unknown[]
+  push?: Fbq
+  loaded?: boolean
+  version?: string
+  /** Meta's library then leaves page views of single-page applications to us. */
+  disablePushState?: boolean
+}
+
+export type FbqPage = Window & { fbq?: Fbq; _fbq?: Fbq }
+
+/** The stand-in that Meta's base code puts on a page, until the library takes over its queue. */
+export function placeFbq(page: FbqPage): Fbq {
+  const queue: unknown[] = []
+  const fbq: Fbq = (...call) => void (fbq.callMethod ? fbq.callMethod(...call) : queue.push(call))
+  Object.assign(fbq, { push: fbq, queue, loaded: true, version: '2.0', disablePushState: true })
+  page.fbq = fbq
+  page._fbq ||= fbq
+  return fbq
+}
+
+/** Whether Meta's library is there and takes calls. */
+export function takesCalls(page: FbqPage): boolean {
+  return !!page.fbq?.callMethod
+}
+
+/** Ask for the library; `done` when it has come or will not. A page's policy may forbid it in several ways. */
+export function loadLibrary(document: Document, src: string, done: () => void): void {
+  try {
+    const script = document.createElement('script')
+    script.async = true
+    script.onload = script.onerror = done
+    script.src = src
+    document.head.appendChild(script)
+  } catch {
+    done()
+  }
+}

@@ -1,0 +1,85 @@
+import type { Happening, Verb } from './event.ts'
+import { loadLibrary, placeFbq, takesCalls, type Fbq, type FbqPage } from './fbq.ts'
+import { usesPixel } from './route.ts'
+import type { Settings } from './settings.ts'
+import type { UserData } from './user.ts'
+import type { PixelState } from './wire.ts'
+
+/** Milliseconds after which a silent library counts as slow. */
+const PATIENCE = 5000
+
+export interface Pixel {
+  /** The visitor allows it: load the library (once) and name the pixels. */
+  start(user: UserData): void
+  /** Hand one event over; answers what is known of the library at this moment. */
+  carry(verb: Verb, event: Happening): PixelState
+  identify(user: UserData): void
+  revoke(): void
+}
+
+/** Whether more may still be heard of the library. */
+export function isUndecided(state: PixelState | undefined): boolean {
+  return state === 'loading' || state === 'slow'
+}
+
+/** The browser leg. `known` hears each change of state. */
+export function openPixel(page: FbqPage, settings: Settings, known: (state: PixelState) => void): Pixel {
+  let state: PixelState = 'off'
+  let own: Fbq | undefined
+  let named = false
+  let revoked = false
+
+  /** Blocked is also a library that came and left our queue alone. */
+  function look(otherwise: PixelState): void {
+    if (!isUndecided(state)) return
+    state = takesCalls(page) ? 'loaded' : otherwise
+    known(state)
+  }
+  /** The page may have put its own `fbq` there: then it loads the library itself, and we only look. */
+  function load(): void {
+    state = 'loading'
+    setTimeout(() => look('slow'), PATIENCE)
+    if (page.fbq) return
+    own = placeFbq(page)
+    loadLibrary(page.document, settings.pixel_script, () => look('blocked'))
+  }
+  /** The page's own `fbq` may be broken, and that must cost nobody the server leg. */
+  function call(...words: unknown[]): void {
+    try {
+      page.fbq!(...words)
+    } catch {
+      // Nothing more can be done for the browser leg.
+    }
+  }
+  const name = (user: UserData) => settings.pixels.forEach((pixel) => call('init', pixel, user))
+
+  return {
+    start(user) {
+      if (!usesPixel(settings)) return
+      if (state === 'off') load()
+      if (revoked) call('consent', 'grant')
+      if (!named) name(user)
+      named = true
+      revoked = false
+    },
+    carry(verb, { event_name, event_id, custom_data }) {
+      const event = [event_name, custom_data, { eventID: event_id }]
+      // On the page's own `fbq` there may be pixels of others, which a plain `track` would reach too.
+      if (own) call(verb, ...event)
+      else settings.pixels.forEach((pixel) => call(verb.replace('track', 'trackSingle'), pixel, ...event))
+      if (takesCalls(page)) look('loaded')
+      return state
+    },
+    identify(user) {
+      if (named && !revoked) name(user)
+    },
+    revoke() {
+      if (state === 'off' || revoked) return
+      // What the library has not taken yet it shall not find: it would work through it before it hears of the refusal.
+      if (own && !own.callMethod) own.queue!.length = 0
+      named = takesCalls(page)
+      call('consent', 'revoke')
+      revoked = true
+    },
+  }
+}

@@ -1,0 +1,20 @@
+import { definitionOf, type Leg, type Settings } from './settings.ts'
+
+/** Which legs an event takes. */
+export type Route = Readonly<Record<Leg, boolean>>
+
+const BOTH: readonly Leg[] = ['browser', 'server']
+
+/** The dictionary names the legs (both, for an event it does not know); the site's mode may take one away. */
+export function routeOf(name: string, settings: Pick<Settings, 'events' | 'mode' | 'pixels'>): Route {
+  const legs = definitionOf(name, settings).legs || BOTH
+  return {
+    browser: legs.includes('browser') && usesPixel(settings),
+    server: legs.includes('server') && settings.mode !== 'pixel_only',
+  }
+}
+
+/** Whether this site loads Meta's library at all. */
+export function usesPixel({ mode, pixels }: Pick<Settings, 'mode' | 'pixels'>): boolean {
+  return mode !== 'api_only' && pixels.length > 0
+}
