@@ -1,0 +1,62 @@
+"""
+Path 1: arrival → journal. From bytes to an entry that survives `kill -9`, and only then a yes.
+
+Readable identity ends here: the journal takes `Event`s, and an `Event` cannot hold any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from tandem.consent.rules import at_intake
+from tandem.event import entry
+from tandem.event.entry import Entry, Taken
+from tandem.event.errors import Refusal, Refused
+from tandem.event.site import Site
+from tandem.identity.attach import attach
+from tandem.journal.contract import Journal
+from tandem.sources import backend, tag
+from tandem.sources.arrival import Arrival, Arrived
+
+Parse = Callable[[msgspec.Raw, Arrival, Site], Arrived]
+Receipt = Taken | Refusal
+"""What became of one event: taken and on disk, or refused and not kept."""
+
+
+async def from_tag(message: tag.TagMessage, arrival: Arrival, site: Site, journal: Journal) -> list[Receipt]:
+    """One post of the tag. Raises `NotDurable`."""
+    arrival = tag.with_visit(arrival, message)
+    reports = [tag.pixel_seen(report, site, arrival.received_at) for report in message.pixel]
+    changed = tag.consent_changed(arrival, site)
+    return await accept(message.events, arrival, site, journal, tag.parse, [*reports, *([changed] if changed else [])])
+
+
+async def from_backend(body: bytes, arrival: Arrival, site: Site, journal: Journal, limit: int) -> list[Receipt]:
+    """One event or a list of up to `limit`. Raises `Refused` when not even the list can be read, `NotDurable`."""
+    return await accept(backend.split(body, limit), arrival, site, journal, backend.parse)
+
+
+async def accept(
+    events: Sequence[msgspec.Raw],
+    arrival: Arrival,
+    site: Site,
+    journal: Journal,
+    parse: Parse,
+    reports: Sequence[Entry] = (),
+) -> list[Receipt]:
+    """Every event gets a receipt of its own: a bad one costs nobody else's."""
+    receipts = [take(event, arrival, site, parse) for event in events]
+    kept = [receipt for receipt in receipts if isinstance(receipt, Taken)]
+    await journal.append([entry.encode(each) for each in (*kept, *reports)])
+    return receipts
+
+
+def take(event: msgspec.Raw, arrival: Arrival, site: Site, parse: Parse) -> Receipt:
+    try:
+        arrived = parse(event, arrival, site)  # bytes → a typed event, or Refused
+        permitted = at_intake(arrived, site.consent)  # what of it may we keep?
+        return Taken(event=attach(permitted, site))  # who, no further than allowed
+    except Refused as refused:
+        return refused.refusal

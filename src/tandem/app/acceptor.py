@@ -1,0 +1,126 @@
+"""The acceptor: the public port and the journal. Nothing slow happens here, and nothing leaves from here."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from datetime import timedelta
+from ipaddress import ip_network
+from pathlib import Path
+
+import structlog
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.server.embed import Server
+
+from tandem.app import paths
+from tandem.app.sites import sites
+from tandem.config.schema import Loaded
+from tandem.doors.app import Doors
+from tandem.doors.hall import Entrance, Hall
+from tandem.doors.script import Script, public_url, tag_settings
+from tandem.doors.tally import Tally
+from tandem.event.errors import NotDurable
+from tandem.journal.sqlite import SqliteJournal
+from tandem.kit.clock import Clock, micros, system_clock
+from tandem.kit.sql import connect_readonly
+
+log = structlog.get_logger()
+
+HEADER_SECONDS = 10
+"""How long a client may take to send its request's head."""
+
+BACKLOG = 2_048
+RETENTION = timedelta(hours=24)
+"""How long a settled entry stays in the journal: long enough to look into yesterday's trouble, no longer."""
+
+
+async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock) -> None:
+    """Serve until `stop`. Raises `LockedElsewhere` when another acceptor writes the same journal."""
+    journal = SqliteJournal(paths.journal(loaded.data), clock)
+    hall = make_hall(loaded, journal, clock)
+    server = _server(loaded, Doors(hall))
+    chores = [
+        asyncio.create_task(_flush_tally(hall)),
+        asyncio.create_task(_forget(journal, paths.ledger(loaded.data), clock)),
+    ]
+    serving = asyncio.create_task(server.serve())
+    try:
+        await asyncio.wait([serving, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
+        server.stop()  # type: ignore[no-untyped-call]
+        await serving
+    finally:
+        for chore in chores:
+            chore.cancel()
+        await hall.tally.flush(journal)
+        await asyncio.to_thread(journal.close)
+
+
+def make_hall(loaded: Loaded, journal: SqliteJournal, clock: Clock) -> Hall:
+    settings = loaded.settings
+    endpoint = public_url(settings)
+    running = sites(loaded)
+    entrances = {
+        site.name: Entrance(
+            site=running[site.name],
+            script=Script(tag_settings(site, running[site.name].dictionary, endpoint)),
+            cookie_domain=site.cookie_domain,
+            secure=endpoint.startswith("https:"),
+        )
+        for site in settings.site
+    }
+    return Hall(
+        entrances=entrances,
+        origins={origin.rstrip("/"): site.name for site in settings.site for origin in site.origins},
+        keys={key: site.name for site in settings.site for key in site.keys},
+        journal=journal,
+        clock=clock,
+        limits=settings.limits,
+        tally=Tally(clock),
+        trusted=tuple(ip_network(network) for network in settings.gateway.trusted_proxies),
+    )
+
+
+def _server(loaded: Loaded, doors: Doors) -> Server:
+    return Server(
+        doors,
+        address=loaded.settings.gateway.host,
+        port=loaded.settings.gateway.port,
+        interface=Interfaces.RSGI,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
+        backlog=BACKLOG,
+        websockets=False,
+        log_enabled=False,
+    )
+
+
+async def _flush_tally(hall: Hall) -> None:
+    while True:
+        await asyncio.sleep(1)
+        try:
+            await hall.tally.flush(hall.journal)
+        except NotDurable as problem:
+            log.error("journal.not_durable", problem=str(problem))
+
+
+async def _forget(journal: SqliteJournal, ledger: Path, clock: Clock) -> None:
+    """Drop what is settled and old. Only the writer may write; how far the worker has come, the ledger tells."""
+    while True:
+        await asyncio.sleep(60)
+        try:
+            settled = await asyncio.to_thread(_bookmark, ledger)
+            await journal.forget(settled, micros(clock() - RETENTION))
+        except sqlite3.Error as problem:
+            log.warning("journal.not_pruned", problem=str(problem))
+
+
+def _bookmark(ledger: Path) -> int:
+    if not ledger.exists():
+        return 0
+    connection = connect_readonly(ledger)
+    try:
+        (entry,) = connection.execute("SELECT entry FROM bookmark").fetchone()
+        return int(entry)
+    finally:
+        connection.close()

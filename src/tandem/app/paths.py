@@ -1,0 +1,13 @@
+"""Where the two files lie in the data folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def journal(data: Path) -> Path:
+    return data / "journal.db"
+
+
+def ledger(data: Path) -> Path:
+    return data / "ledger.db"

@@ -1,0 +1,96 @@
+"""
+Processes that stand and fall alone: started together, restarted when one dies, stopped together.
+
+A child watches its standard input, which is a pipe from here: when this process is gone, however it went, the pipe
+closes and the child goes too. So a `kill -9` leaves no orphan on the port.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+
+import structlog
+
+log = structlog.get_logger()
+
+SUPERVISED = "TANDEM_SUPERVISED"
+GRACE = 10.0
+"""Seconds a child has to finish what it is doing."""
+
+CALM = 5.0
+"""A child that lived this long starts anew at once; one that died younger waits a second first."""
+
+
+class Child:
+    """One process and the command that starts it."""
+
+    def __init__(self, name: str, arguments: Sequence[str], env: Mapping[str, str] | None = None) -> None:
+        self.name = name
+        self._command = [sys.executable, "-m", "tandem", *arguments]
+        self._env = {**os.environ, **(env or {}), SUPERVISED: "1"}
+        self.start()
+
+    def start(self) -> None:
+        self._started = time.monotonic()
+        self._process = subprocess.Popen(  # noqa: S603 - our own program
+            self._command, env=self._env, stdin=subprocess.PIPE, start_new_session=True
+        )
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def revive(self, stopping: threading.Event) -> None:
+        """Start it again if it has died."""
+        if self._process.poll() is None:
+            return
+        log.error("supervisor.child_died", child=self.name, code=self._process.returncode)
+        young = time.monotonic() - self._started < CALM
+        if not stopping.wait(1.0 if young else 0.0):
+            self.start()
+
+    def ask_to_stop(self) -> None:
+        if self._process.poll() is None:
+            self._process.terminate()
+
+    def wait(self, seconds: float) -> None:
+        try:
+            self._process.wait(max(0.1, seconds))
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+def supervise(children: Sequence[Child]) -> None:
+    """Keep the children alive until SIGINT or SIGTERM, then stop them. Call from the main thread."""
+    stopping = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopping.set())
+    watch_parent(stopping.set)
+    while not stopping.wait(0.2):
+        for child in children:
+            child.revive(stopping)
+    for child in children:
+        child.ask_to_stop()
+    deadline = time.monotonic() + GRACE
+    for child in children:
+        child.wait(deadline - time.monotonic())
+
+
+def watch_parent(gone: Callable[[], None]) -> None:
+    """In a child: call `gone` when the supervisor is no more. Does nothing in a process that has none."""
+    if os.environ.get(SUPERVISED) != "1":
+        return
+
+    def wait_for_end() -> None:
+        while os.read(0, 1024):
+            pass
+        gone()
+
+    threading.Thread(target=wait_for_end, daemon=True).start()

@@ -1,0 +1,25 @@
+"""`tandem emulate`: a local Meta."""
+
+from __future__ import annotations
+
+import os
+
+from tandem.app.supervise import watch_parent
+
+
+def emulate(*, host: str = "127.0.0.1", port: int = 8001) -> None:
+    """
+    Start the emulator of Meta alone: Conversions API, Pixel, Events Manager, assertion API.
+
+    Parameters
+    ----------
+    host
+        The address to listen on.
+    port
+        The port to listen on.
+    """
+    from tandem.emulator.serve import run
+
+    watch_parent(lambda: os._exit(0))
+    print(f"Events Manager  http://{host}:{port}/", flush=True)
+    run(host, port)

@@ -1,0 +1,28 @@
+"""`tandem serve`: the gateway."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tandem.app.supervise import Child, supervise
+from tandem.config.load import load
+from tandem.kit import log
+
+PROCESSES = ("acceptor", "worker", "dashboard")
+
+
+def serve(*, config: Path = Path("tandem.toml")) -> None:
+    """
+    Start the gateway: acceptor, worker and dashboard, each restarted when it dies.
+
+    Parameters
+    ----------
+    config
+        The settings; events.toml is read from the same folder.
+    """
+    log.configure("supervisor")
+    settings = load(config).settings
+    print(f"gateway    http://{settings.gateway.host}:{settings.gateway.port}")
+    print(f"dashboard  http://{settings.dashboard.host}:{settings.dashboard.port}")
+    print("Ctrl-C stops all of it.", flush=True)
+    supervise([Child(name, [name, "--config", str(config)]) for name in PROCESSES])

@@ -1,0 +1,1 @@
+"""Settings: frozen, explained under each field, read once, at the edge."""

@@ -1,0 +1,87 @@
+"""
+The two questions. Both are pure, and both legs meet the same rule: the tag asks it in the browser, these functions on
+the server. A refusal takes the person out of an event and leaves the order in our books, without anyone attached.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import msgspec
+
+from tandem.config.schema import Consent
+from tandem.event.model import Event, Grants
+from tandem.event.outcome import Reason
+from tandem.event.person import Person
+from tandem.sources.arrival import Arrived
+
+
+class Send(msgspec.Struct, frozen=True):
+    """It may go now."""
+
+
+class Hold(msgspec.Struct, frozen=True):
+    """Ask again at `until`: nobody has said yes or no yet."""
+
+    until: datetime
+
+
+class Withhold(msgspec.Struct, frozen=True):
+    """It must not go."""
+
+    reason: Reason
+
+
+Ruling = Send | Hold | Withhold
+
+
+def at_intake(arrived: Arrived, policy: Consent) -> Arrived:
+    """What of it may we keep? After a refusal: that it happened, its order and its worth; nothing of the visitor."""
+    grants = Grants("denied", "gpc", arrived.received_at) if arrived.gpc and policy.honour_gpc else arrived.grants
+    if grants.ads != "denied":
+        return arrived
+    return msgspec.structs.replace(
+        arrived,
+        grants=grants,
+        user_data={},
+        client_ip_address=None,
+        client_user_agent=None,
+        event_source_url=None,
+        referrer_url=None,
+    )
+
+
+def at_release(event: Event, withdrawn_at: datetime | None, policy: Consent, now: datetime) -> Ruling:
+    """May it be sent, with the state known now? `withdrawn_at`: when this visitor last took a consent back."""
+    if event.grants.ads == "denied":
+        return Withhold(Reason.NO_CONSENT)
+    if withdrawn_at is not None and withdrawn_at >= (event.grants.at or event.received_at):
+        return Withhold(Reason.CONSENT_WITHDRAWN)
+    if event.grants.ads == "granted" or policy.policy == "opt-out":
+        return Send()
+    until = event.received_at + timedelta(seconds=policy.wait)
+    return Hold(until) if now < until else Withhold(Reason.NO_CONSENT)
+
+
+def governing(first: Grants, second: Grants) -> Grants:
+    """
+    Of two reports on one event, the one that holds: an answer before none, the later of two dated answers, else the
+    refusal.
+    """
+    if "unknown" in (first.ads, second.ads):
+        return second if first.ads == "unknown" else first
+    if first.at and second.at and first.at != second.at:
+        return first if first.at > second.at else second
+    return first if first.ads == "denied" else second
+
+
+def without_person(event: Event) -> Event:
+    """The event after a refusal: the same that `at_intake` would have kept."""
+    return msgspec.structs.replace(
+        event,
+        person=Person(),
+        client_ip_address=None,
+        client_user_agent=None,
+        event_source_url=None,
+        referrer_url=None,
+    )

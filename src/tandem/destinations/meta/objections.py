@@ -1,0 +1,54 @@
+"""
+What Meta would refuse, asked before sending: one bad event makes it reject all that travel with it.
+
+Source: meta error codes 100/2804003 (too old), 2804009 and 2804010 (Purchase without value or currency), 2804050
+(customer information too thin); developers.facebook.com/docs/marketing-api/conversions-api/parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from tandem.destinations.contract import Objection
+from tandem.destinations.meta.payload import user_data
+from tandem.event.model import Event
+from tandem.event.outcome import Reason
+
+AGE_LIMIT = timedelta(days=7)
+AGE_LIMIT_STORE = timedelta(days=62)
+
+TOO_BROAD = (
+    frozenset({"ct", "country", "st", "zp", "ge", "client_user_agent"}),
+    frozenset({"db", "client_user_agent"}),
+    frozenset({"fn", "ge"}),
+    frozenset({"ln", "ge"}),
+)
+"""Sets of keys that Meta finds too broad to match anybody, and so are all their subsets."""
+
+
+def objection(event: Event, now: datetime) -> Objection | None:
+    """The first thing Meta would refuse, or None."""
+    limit = AGE_LIMIT_STORE if event.action_source == "physical_store" else AGE_LIMIT
+    if now - event.event_time > limit:
+        return Objection(Reason.TOO_LATE, f"the event is more than {limit.days} days old, Meta takes no older ones")
+    if event.event_name == "Purchase" and (missing := _missing_money(event)):
+        return Objection(Reason.REJECTED, f"a Purchase needs {missing}")
+    keys = user_data(event).keys()
+    if is_thin(keys):
+        known = ", ".join(sorted(keys)) or "nothing"
+        detail = (
+            f"Meta needs an identifier: email, phone, external_id, fbp, fbc or an IP address; known: {known}"
+        )
+        return Objection(Reason.TOO_THIN, detail)
+    return None
+
+
+def is_thin(keys: Iterable[str]) -> bool:
+    """Whether these keys of `user_data` could match anybody."""
+    present = frozenset(keys)
+    return any(present <= broad for broad in TOO_BROAD)
+
+
+def _missing_money(event: Event) -> str:
+    return " and ".join(name for name in ("value", "currency") if event.custom_data.get(name) is None)

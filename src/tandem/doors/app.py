@@ -1,0 +1,56 @@
+"""The acceptor's front: which door a request comes to. Granian calls it once per request (RSGI)."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import structlog
+
+from tandem.doors import backend_door, tag_door
+from tandem.doors.hall import Hall
+from tandem.doors.reply import NOT_FOUND, Reply, json_reply
+from tandem.doors.request import Body, Scope
+
+log = structlog.get_logger()
+
+OUR_FAULT = json_reply(
+    500, {"error": {"reason": "our_fault", "problem": "a fault in Tandem", "cure": "Send it again; please report it."}}
+)
+
+
+class Exchange(Body, Protocol):
+    def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None: ...
+
+
+class Doors:
+    def __init__(self, hall: Hall) -> None:
+        self._hall = hall
+
+    async def __rsgi__(self, scope: Scope, protocol: Exchange) -> None:
+        try:
+            reply = await self._reply(scope, protocol)
+        except Exception as error:
+            log.error("doors.fault", door=scope.path, kind=type(error).__name__, exc_info=error)
+            reply = OUR_FAULT
+        protocol.response_bytes(reply.status, list(reply.headers), reply.body)
+
+    async def _reply(self, scope: Scope, body: Body) -> Reply:
+        match scope.method, scope.path:
+            case "POST", "/e":
+                return await tag_door.post(scope, body, self._hall)
+            case "POST", "/v1/events":
+                return await backend_door.post(scope, body, self._hall)
+            case "OPTIONS", "/e":
+                return tag_door.preflight(scope, self._hall)
+            case "GET", "/health":
+                return json_reply(200, {"status": "ok"})
+            case "GET", path if path == "/t.js" or path.startswith("/t/"):
+                return self._script(scope)
+        return NOT_FOUND
+
+    def _script(self, scope: Scope) -> Reply:
+        """/t.js serves the only site, or the first; /t/NAME.js any of them."""
+        name = scope.path.removeprefix("/t/").removesuffix(".js")
+        entrances = self._hall.entrances
+        entrance = next(iter(entrances.values())) if scope.path == "/t.js" else entrances.get(name)
+        return entrance.script.reply(scope.headers.get("if-none-match")) if entrance else NOT_FOUND

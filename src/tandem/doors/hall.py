@@ -1,0 +1,39 @@
+"""What every door shares: the sites by origin and by key, the journal, the clock, the limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network
+
+import msgspec
+
+from tandem.config.schema import Limits
+from tandem.doors.script import Script
+from tandem.doors.tally import Tally
+from tandem.event.site import Site
+from tandem.journal.contract import Journal
+from tandem.kit.clock import Clock
+
+
+class Entrance(msgspec.Struct, frozen=True, kw_only=True):
+    """One site as the doors see it."""
+
+    site: Site
+    script: Script
+    cookie_domain: str
+    secure: bool
+    """Whether browsers reach us over TLS, so that cookies may be marked Secure."""
+
+
+class Hall(msgspec.Struct, frozen=True, kw_only=True):
+    entrances: Mapping[str, Entrance]
+    """By the site's name."""
+    origins: Mapping[str, str]
+    """The site's name by page origin."""
+    keys: Mapping[str, str]
+    """The site's name by SHA-256 of a bearer key."""
+    journal: Journal
+    clock: Clock
+    limits: Limits
+    tally: Tally
+    trusted: tuple[IPv4Network | IPv6Network, ...]

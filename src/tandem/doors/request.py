@@ -1,0 +1,56 @@
+"""What a door is asked, within limits."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterable, Awaitable, Mapping
+from typing import Protocol
+
+from tandem.event.errors import Refused
+from tandem.event.outcome import Reason
+
+
+class Scope(Protocol):
+    """The part of granian's RSGI scope that we read."""
+
+    method: str
+    path: str
+    client: str
+    headers: Mapping[str, str]
+
+
+class Body(Protocol):
+    """The part of granian's RSGI protocol that brings the body."""
+
+    def __call__(self) -> Awaitable[bytes]: ...
+    def __aiter__(self) -> AsyncIterable[bytes]: ...
+
+
+async def read_body(scope: Scope, body: Body, limit: int, seconds: float) -> bytes:
+    """The whole body. Raises `Refused` over `limit` bytes, or when the sender takes longer than `seconds`."""
+    announced = scope.headers.get("content-length")
+    if announced is not None and int(announced) > limit:
+        raise _too_large(limit)
+    try:
+        async with asyncio.timeout(seconds):
+            return await (body() if announced is not None else _counted(body, limit))
+    except TimeoutError:
+        cure = "Send the request in one go, or raise limits.body-seconds."
+        raise Refused(Reason.TOO_SLOW, "body", f"did not arrive within {seconds:g} s", cure) from None
+
+
+async def _counted(body: Body, limit: int) -> bytes:
+    """A body of unannounced length, given up as soon as it is over the limit."""
+    parts: list[bytes] = []
+    size = 0
+    async for part in body:  # type: ignore[attr-defined]
+        size += len(part)
+        if size > limit:
+            raise _too_large(limit)
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _too_large(limit: int) -> Refused:
+    cure = "Send fewer events in one request."
+    return Refused(Reason.TOO_LARGE, "body", f"is over {limit} bytes", cure)

@@ -1,0 +1,71 @@
+"""GET /t.js: the tag with the site's configuration in front of it, made once at the start."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import msgspec
+
+from tandem.config.schema import Settings, Site
+from tandem.doors.reply import Reply
+from tandem.event.dictionary import Dictionary
+from tandem.kit import built
+
+MAX_AGE = 300
+"""Seconds a browser may keep it: a changed configuration reaches every visitor within five minutes."""
+
+
+def public_url(settings: Settings) -> str:
+    gateway = settings.gateway
+    return (gateway.public_url or f"http://{gateway.host}:{gateway.port}").rstrip("/")
+
+
+def tag_settings(site: Site, dictionary: Dictionary, endpoint: str) -> dict[str, Any]:
+    """What the tag is told. Nothing secret: every visitor can read it."""
+    return {
+        "site": site.name,
+        "mode": site.mode.replace("-", "_"),
+        "endpoint": f"{endpoint}/e",
+        "pixels": [meta.dataset_id for meta in site.meta],
+        "pixel_script": site.meta[0].pixel_script if site.meta else "",
+        "consent": site.consent.policy.replace("-", "_"),
+        "honour_gpc": site.consent.honour_gpc,
+        "cookie_domain": site.cookie_domain,
+        "page_view": site.page_view,
+        "debug": site.debug,
+        "events": {name: _for_tag(dictionary, name) for name, _ in dictionary.items()},
+    }
+
+
+def _for_tag(dictionary: Dictionary, name: str) -> dict[str, Any]:
+    definition = dictionary[name]
+    told: dict[str, Any] = {"legs": definition.legs}
+    if definition.event_id:
+        told["event_id"] = definition.event_id
+    if definition.required:
+        told["required"] = definition.required
+    return told
+
+
+class Script:
+    """The file as served, and its validator."""
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        # "</" cannot close a script element that somebody pastes the file into.
+        told = msgspec.json.encode(settings).replace(b"</", b"<\\/")
+        self._body = b"{const __TANDEM_SETTINGS__=" + told + b";\n" + built.read("tag.js") + b"}\n"
+        self._etag = f'"{hashlib.sha256(self._body).hexdigest()[:16]}"'
+
+    def reply(self, if_none_match: str | None) -> Reply:
+        headers = [
+            ("content-type", "text/javascript; charset=utf-8"),
+            ("cache-control", f"public, max-age={MAX_AGE}"),
+            ("etag", self._etag),
+            ("cross-origin-resource-policy", "cross-origin"),
+            ("access-control-allow-origin", "*"),
+            ("x-content-type-options", "nosniff"),
+        ]
+        if if_none_match == self._etag:
+            return Reply(304, b"", headers)
+        return Reply(200, self._body, headers)

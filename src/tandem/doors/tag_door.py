@@ -1,0 +1,90 @@
+"""POST /e: the tag's door. Any page may knock; only the pages a site lists are let in."""
+
+from __future__ import annotations
+
+from tandem import accept
+from tandem.doors import cookies
+from tandem.doors.hall import Entrance, Hall
+from tandem.doors.reply import Headers, Reply, json_reply, refused, try_later
+from tandem.doors.request import Body, Scope, read_body
+from tandem.doors.results import results, status_of
+from tandem.event.errors import NotDurable, Refusal, Refused
+from tandem.event.outcome import Reason
+from tandem.identity.address import client_address
+from tandem.sources import tag
+from tandem.sources.arrival import Arrival
+
+PREFLIGHT_AGE = "86400"
+
+
+async def post(scope: Scope, body: Body, hall: Hall) -> Reply:
+    origin = scope.headers.get("origin") or ""
+    entrance = hall.entrances.get(hall.origins.get(origin, ""))
+    if entrance is None:
+        return _turned_away(hall)
+    cors = _cors(origin)
+    try:
+        content = await read_body(scope, body, hall.limits.tag_bytes, hall.limits.body_seconds)
+        message = tag.read(content)
+        receipts = await accept.from_tag(message, _arrival(scope, hall), entrance.site, hall.journal)
+    except Refused as refusal:
+        hall.tally.count(entrance.site.name, "tag", refusal.refusal)
+        return refused(refusal.refusal, cors)
+    except NotDurable as problem:
+        return try_later(str(problem), cors)
+    for receipt in receipts:
+        if isinstance(receipt, Refusal):
+            hall.tally.count(entrance.site.name, "tag", receipt)
+    return json_reply(status_of(receipts), results(receipts), [*cors, *_cookies(message, scope, entrance)])
+
+
+def preflight(scope: Scope, hall: Hall) -> Reply:
+    """Our tag asks none; a page with a fetch of its own may."""
+    origin = scope.headers.get("origin") or ""
+    if origin not in hall.origins:
+        return _turned_away(hall)
+    allowed = [("access-control-allow-methods", "POST"), ("access-control-allow-headers", "content-type")]
+    return Reply(204, b"", [*_cors(origin), *allowed, ("access-control-max-age", PREFLIGHT_AGE)])
+
+
+def _arrival(scope: Scope, hall: Hall) -> Arrival:
+    stored = cookies.read(scope.headers.get("cookie"))
+    return Arrival(
+        source="tag",
+        received_at=hall.clock(),
+        client_ip_address=client_address(
+            scope.client, scope.headers.get("x-forwarded-for"), hall.trusted, allow_private=True
+        ),
+        client_user_agent=scope.headers.get("user-agent"),
+        fbp=stored.get("fbp"),
+        fbc=stored.get("fbc"),
+        gpc=scope.headers.get("sec-gpc") == "1",
+    )
+
+
+def _cookies(message: tag.TagMessage, scope: Scope, entrance: Entrance) -> Headers:
+    """A granted visit keeps its cookies for 90 days, also where scripts may not; a refused one loses them."""
+    policy = entrance.site.consent
+    gpc = policy.honour_gpc and scope.headers.get("sec-gpc") == "1"
+    if gpc or message.consent.ads == "denied":
+        return cookies.expire(entrance.cookie_domain, secure=entrance.secure)
+    if message.consent.ads == "unknown" and policy.policy == "opt-in":
+        return []
+    visit = {"fbp": message.visit.fbp, "fbc": message.visit.fbc}
+    values = [(key, value) for key, value in visit.items() if value]
+    return cookies.repeat(values, entrance.cookie_domain, secure=entrance.secure)
+
+
+def _cors(origin: str) -> Headers:
+    return [
+        ("access-control-allow-origin", origin),
+        ("access-control-allow-credentials", "true"),
+        ("vary", "origin"),
+    ]
+
+
+def _turned_away(hall: Hall) -> Reply:
+    cure = "Add the page's origin to the site's origins in tandem.toml, e.g. https://www.example.com."
+    refusal = Refusal(Reason.UNKNOWN_ORIGIN, "origin", "is not a page that any site lists", cure)
+    hall.tally.count("", "tag", refusal)
+    return refused(refusal)

@@ -1,0 +1,1 @@
+"""Station 0, the language: what an event is, what may become of it, and the words for both."""

@@ -1,0 +1,66 @@
+"""What the journal holds: one of these per entry, as JSON. A format on disk: add fields with defaults, rename none."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+import msgspec
+
+from tandem.event.model import Event, Grants, PixelState
+from tandem.event.outcome import Reason
+
+
+class _Kind(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind"):
+    pass
+
+
+class Taken(_Kind, frozen=True, tag="event"):
+    """An event was accepted."""
+
+    event: Event
+
+
+class PixelSeen(_Kind, frozen=True, tag="pixel"):
+    """The tag told what became of the browser leg of an event it had sent."""
+
+    site: str
+    event_name: str
+    event_id: str
+    state: PixelState
+    received_at: datetime
+
+
+class ConsentChanged(_Kind, frozen=True, tag="consent"):
+    """A visitor decided anew. `visitor` is the SHA-256 of the fbp cookie."""
+
+    site: str
+    visitor: str
+    grants: Grants
+    received_at: datetime
+
+
+class Refusals(_Kind, frozen=True, tag="refusals"):
+    """How often senders were refused for one reason at one field, since the last such entry."""
+
+    site: str
+    source: str
+    reason: Reason
+    field: str
+    problem: str
+    cure: str
+    count: int
+    received_at: datetime
+
+
+Entry = Taken | PixelSeen | ConsentChanged | Refusals
+
+_encoder = msgspec.json.Encoder(decimal_format="number")
+_entries = msgspec.json.Decoder(Entry, float_hook=Decimal)
+_events = msgspec.json.Decoder(Event, float_hook=Decimal)
+
+encode = _encoder.encode
+"""An entry, or an event, as JSON bytes. Amounts become JSON numbers, digit for digit."""
+
+decode = _entries.decode
+decode_event = _events.decode

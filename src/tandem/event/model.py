@@ -1,0 +1,55 @@
+"""The event: one thing that happened, as Tandem keeps and sends it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+
+from tandem.event.person import Person, Unusable
+
+Source = Literal["tag", "backend"]
+"""Where an event came from: the tag on a page, or a server that posts to us."""
+
+PixelState = Literal["loading", "loaded", "blocked", "slow", "off"]
+"""What the tag knows of the browser leg: see contracts/wire.schema.json."""
+
+Ads = Literal["granted", "denied", "unknown"]
+
+ActionSource = Literal[
+    "email", "website", "app", "phone_call", "chat", "physical_store", "system_generated", "business_messaging", "other"
+]
+"""Where it happened, in Meta's words (server-event parameters of its Conversions API)."""
+
+
+class Grants(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the visitor allowed: whether for advertising, who said so (`manual`, `gpc`, `tcf`…), when."""
+
+    ads: Ads = "unknown"
+    signal: str = ""
+    at: datetime | None = None
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """
+    One thing that happened. Holds nothing readable about a person but the address and browser that a destination
+    needs, and those only until it is sent. All moments are UTC; `value` in `custom_data` is a `Decimal`.
+    """
+
+    site: str
+    event_name: str
+    event_id: str
+    event_time: datetime
+    received_at: datetime
+    source: Source
+    action_source: ActionSource = "website"
+    event_source_url: str | None = None
+    referrer_url: str | None = None
+    custom_data: dict[str, Any] = {}
+    person: Person = Person()
+    client_ip_address: str | None = None
+    client_user_agent: str | None = None
+    grants: Grants = Grants()
+    pixel: PixelState | None = None
+    dropped: tuple[Unusable, ...] = ()

@@ -1,0 +1,22 @@
+"""What the stations need to know of a site."""
+
+from __future__ import annotations
+
+import msgspec
+
+from tandem.config.schema import Consent
+from tandem.event.dictionary import Dictionary
+
+
+class Site(msgspec.Struct, frozen=True, kw_only=True):
+    """One site at run time: its tracking plan and its rules."""
+
+    name: str
+    dictionary: Dictionary
+    consent: Consent = Consent()
+    region: str | None = None
+    private_addresses: bool = False
+    depth: int = 8
+    """How deep `custom_data` may nest."""
+    destinations: tuple[str, ...] = ()
+    """Names of the destinations that its events are owed to, e.g. `meta:1234567890`."""

@@ -1,0 +1,47 @@
+"""The last step before disk: from an arrival with readable identity to an `Event` that holds none."""
+
+from __future__ import annotations
+
+from tandem.event.model import Event
+from tandem.event.site import Site
+from tandem.identity.address import clean_address
+from tandem.identity.person import person_of
+from tandem.identity.scrub import clean_data, clean_url
+from tandem.sources.arrival import Arrived
+
+BROWSER_LIMIT = 1_000
+"""Characters of a user agent that are kept; real ones have some hundred."""
+
+
+def attach(arrived: Arrived, site: Site) -> Event:
+    """Who it is about, no further than allowed. Values that cannot be used are named in `dropped`, never kept."""
+    person, unusable = person_of(arrived.user_data, region=site.region)
+    custom_data, leaked = clean_data(arrived.custom_data)
+    return Event(
+        site=site.name,
+        event_name=arrived.event_name,
+        event_id=arrived.event_id,
+        event_time=arrived.event_time,
+        received_at=arrived.received_at,
+        source=arrived.source,
+        action_source=arrived.action_source,
+        event_source_url=_cleaned(arrived.event_source_url),
+        referrer_url=_cleaned(arrived.referrer_url),
+        custom_data=custom_data,
+        person=person,
+        client_ip_address=_address(arrived, site),
+        client_user_agent=arrived.client_user_agent[:BROWSER_LIMIT] if arrived.client_user_agent else None,
+        grants=arrived.grants,
+        pixel=arrived.pixel,
+        dropped=unusable + leaked,
+    )
+
+
+def _cleaned(url: str | None) -> str | None:
+    return clean_url(url) if url else None
+
+
+def _address(arrived: Arrived, site: Site) -> str | None:
+    if arrived.client_ip_address is None:
+        return None
+    return clean_address(arrived.client_ip_address, allow_private=site.private_addresses)

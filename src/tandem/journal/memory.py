@@ -1,0 +1,29 @@
+"""A journal that forgets on exit: for tests and dry runs. Keeps every promise but the one about the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tandem.journal.contract import Record
+from tandem.kit.clock import Clock, micros, system_clock
+
+
+class MemoryJournal:
+    def __init__(self, clock: Clock = system_clock) -> None:
+        self._clock = clock
+        self._last = 0
+        self._kept: list[tuple[Record, int]] = []
+
+    async def append(self, bodies: Sequence[bytes]) -> None:
+        now = micros(self._clock())
+        for body in bodies:
+            self._last += 1
+            self._kept.append((Record(self._last, body), now))
+
+    async def forget(self, through: int, appended_before: int) -> int:
+        before = len(self._kept)
+        self._kept = [(r, at) for r, at in self._kept if r.id > through or at >= appended_before]
+        return before - len(self._kept)
+
+    def after(self, entry: int, limit: int) -> list[Record]:
+        return [record for record, _ in self._kept if record.id > entry][:limit]

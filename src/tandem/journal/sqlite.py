@@ -1,0 +1,170 @@
+"""
+The journal on disk: one SQLite file, write-ahead logged, `synchronous=FULL`.
+
+Appends that wait at the same moment share one transaction, so a slow disk costs each of them one sync and not a queue
+of syncs. One thread writes; another copies the log back into the file, so that no append pays for that. Ids come from
+AUTOINCREMENT: without it SQLite hands out the id of a deleted last row again, and a reader that remembers its place
+would pass over the new record.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import queue
+import sqlite3
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from tandem.event.errors import NotDurable
+from tandem.journal.contract import Record
+from tandem.kit.clock import Clock, micros, system_clock
+from tandem.kit.lock import hold_alone
+from tandem.kit.sql import connect, connect_readonly, migrate, transaction
+
+GROUP_LIMIT = 2_000
+"""Records in one transaction: beyond this the last one waits longer than the sync saves."""
+
+CHECKPOINT_EVERY = 0.2
+"""Seconds between checkpoints."""
+
+MIGRATIONS = (
+    "CREATE TABLE entry (id INTEGER PRIMARY KEY AUTOINCREMENT, appended_at INTEGER NOT NULL, body BLOB NOT NULL)",
+)
+
+
+class _Append:
+    """Records that are kept together, and the one who waits for them."""
+
+    __slots__ = ("bodies", "durable")
+
+    def __init__(self, bodies: Sequence[bytes], durable: asyncio.Future[None]) -> None:
+        self.bodies = bodies
+        self.durable = durable
+
+
+class SqliteJournal:
+    """The writer. One per file: a second one is refused with `LockedElsewhere`."""
+
+    def __init__(self, path: Path, clock: Clock = system_clock) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = hold_alone(path.with_suffix(".lock"))
+        self._path = path
+        self._clock = clock
+        self._connection = connect(path)
+        migrate(self._connection, MIGRATIONS)
+        self._connection.execute("PRAGMA wal_autocheckpoint = 0")
+        self._waiting: queue.SimpleQueue[_Append | None] = queue.SimpleQueue()
+        self._turn = threading.Lock()
+        self._closing = threading.Event()
+        self._threads = [threading.Thread(target=run, daemon=True) for run in (self._write, self._checkpoint)]
+        for thread in self._threads:
+            thread.start()
+
+    async def append(self, bodies: Sequence[bytes]) -> None:
+        if not bodies:
+            return
+        if self._closing.is_set():
+            raise NotDurable("the journal is closed")
+        durable: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.put(_Append(bodies, durable))
+        await durable
+
+    async def forget(self, through: int, appended_before: int) -> int:
+        return await asyncio.to_thread(self._forget, through, appended_before)
+
+    def close(self) -> None:
+        """Finish what waits, then let go of the file."""
+        self._closing.set()
+        self._waiting.put(None)
+        for thread in self._threads:
+            thread.join()
+        self._connection.close()
+        self._lock.close()
+
+    def _write(self) -> None:
+        while group := self._next_group():
+            _tell([append.durable for append in group], self._commit(group))
+
+    def _next_group(self) -> list[_Append]:
+        """Whatever waits, up to the limit; empty when the journal is closed and nothing is left."""
+        group: list[_Append] = []
+        size = 0
+        with contextlib.suppress(queue.Empty):
+            while size < GROUP_LIMIT:
+                append = self._waiting.get(block=not group)
+                if append is None:
+                    self._waiting.put(None)
+                    break
+                group.append(append)
+                size += len(append.bodies)
+        return group
+
+    def _commit(self, group: Sequence[_Append]) -> NotDurable | None:
+        now = micros(self._clock())
+        rows = [(now, body) for append in group for body in append.bodies]
+        try:
+            with self._turn, transaction(self._connection):
+                self._connection.executemany("INSERT INTO entry (appended_at, body) VALUES (?, ?)", rows)
+        except sqlite3.Error as error:
+            return NotDurable(f"the journal cannot be written: {error}")
+        return None
+
+    def _forget(self, through: int, appended_before: int) -> int:
+        sql = "DELETE FROM entry WHERE id <= ? AND appended_at < ?"
+        with self._turn, transaction(self._connection):
+            return self._connection.execute(sql, (through, appended_before)).rowcount
+
+    def _checkpoint(self) -> None:
+        connection = connect(self._path)
+        while not self._closing.wait(CHECKPOINT_EVERY):
+            with contextlib.suppress(sqlite3.Error):
+                connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        connection.close()
+
+
+def _tell(waiting: Sequence[asyncio.Future[None]], error: NotDurable | None) -> None:
+    """Wake each loop once for all of its own: waking is the dearest part of an append."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[asyncio.Future[None]]] = {}
+    for durable in waiting:
+        by_loop.setdefault(durable.get_loop(), []).append(durable)
+    for loop, futures in by_loop.items():
+        # A loop that has gone has nobody left to tell; the records are kept all the same.
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(_resolve, futures, error)
+
+
+def _resolve(futures: Sequence[asyncio.Future[None]], error: NotDurable | None) -> None:
+    for durable in futures:
+        if durable.done():
+            continue
+        if error is None:
+            durable.set_result(None)
+        else:
+            durable.set_exception(error)
+
+
+class SqliteJournalReader:
+    """The reader, in another process. Before the writer has made the file, there is simply nothing to read."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection: sqlite3.Connection | None = None
+
+    def after(self, entry: int, limit: int) -> list[Record]:
+        if self._connection is None:
+            if not self._path.exists():
+                return []
+            self._connection = connect_readonly(self._path)
+        sql = "SELECT id, body FROM entry WHERE id > ? ORDER BY id LIMIT ?"
+        try:
+            return [Record(*row) for row in self._connection.execute(sql, (entry, limit))]
+        except sqlite3.OperationalError as error:
+            if "no such table" in str(error):
+                return []
+            raise
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()

@@ -1,0 +1,34 @@
+"""Time as an argument: whoever needs the hour is handed a clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+Clock = Callable[[], datetime]
+"""Answers the present moment, in UTC with microseconds."""
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def system_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def micros(moment: datetime) -> int:
+    """Unix time in whole microseconds: how moments are kept in the ledger."""
+    return (moment - EPOCH) // timedelta(microseconds=1)
+
+
+def from_micros(value: int) -> datetime:
+    return EPOCH + timedelta(microseconds=value)
+
+
+def from_millis(value: int) -> datetime:
+    """Raises `OverflowError` when the moment is beyond the calendar."""
+    return EPOCH + timedelta(milliseconds=value)
+
+
+def from_seconds(value: int) -> datetime:
+    """Raises `OverflowError` when the moment is beyond the calendar."""
+    return EPOCH + timedelta(seconds=value)

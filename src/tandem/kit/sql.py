@@ -1,0 +1,57 @@
+"""SQLite as we use it: write-ahead log, every commit on disk before we say yes, numbered migrations."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class WrongVersion(RuntimeError):
+    """The file was written by a newer Tandem."""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """
+    Open for writing. `synchronous=FULL` makes a commit wait for the disk; autocommit mode leaves transactions to
+    `transaction`. Usable from any one thread at a time.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA busy_timeout = 5000")
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def connect_readonly(path: Path) -> sqlite3.Connection:
+    """Open for reading only. Raises `sqlite3.OperationalError` when the file is not there."""
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA busy_timeout = 5000")
+    return connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """All of it or nothing; on disk when the block is left."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield connection
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def migrate(connection: sqlite3.Connection, steps: Sequence[str]) -> None:
+    """Bring the file to the newest form. `PRAGMA user_version` counts the steps done; each runs in one transaction."""
+    (done,) = connection.execute("PRAGMA user_version").fetchone()
+    if done > len(steps):
+        raise WrongVersion("this data was written by a newer Tandem: upgrade Tandem, or use another data folder")
+    for number, step in enumerate(steps[done:], done + 1):
+        with transaction(connection):
+            for statement in filter(str.strip, step.split(";")):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {number}")

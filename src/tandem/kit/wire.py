@@ -1,0 +1,68 @@
+"""
+The seam to the outside: one method that posts bytes and brings back an answer.
+
+Everything above asks for a `Wire`; the program hands in `AiohttpWire`, a test hands in one of the fakes in
+`kit.wire_fakes`. Nothing else in Tandem opens an outgoing connection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Protocol, Self
+
+import aiohttp
+import msgspec
+
+ANSWER_LIMIT = 64 * 1024
+"""Bytes of an answer that are read; an error page may be longer, its rest tells us nothing."""
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What came back: a status, the headers in lower case, the body's first 64 KiB."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Silence(Exception):
+    """No answer: a timeout, a refused or broken connection. The text says which, and holds no secret."""
+
+
+class Wire(Protocol):
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str], *, timeout: float) -> Answer:  # noqa: ASYNC109
+        """Post and wait for the whole answer, `timeout` seconds at most. Raises `Silence`."""
+        ...
+
+
+class AiohttpWire:
+    """The real one. Opened inside a running loop: `async with AiohttpWire() as wire`."""
+
+    def __init__(self) -> None:
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        self._session = aiohttp.ClientSession(trust_env=True, auto_decompress=True)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str], *, timeout: float) -> Answer:  # noqa: ASYNC109
+        if self._session is None:
+            raise RuntimeError("the wire is not open: use `async with`")
+        limit = aiohttp.ClientTimeout(total=timeout)
+        try:
+            async with self._session.post(
+                url, data=body, headers=headers, timeout=limit, allow_redirects=False
+            ) as reply:
+                content = await reply.content.read(ANSWER_LIMIT)
+                return Answer(reply.status, {k.lower(): v for k, v in reply.headers.items()}, content)
+        except TimeoutError as error:
+            raise Silence(f"no answer within {timeout:g} s") from error
+        except aiohttp.ClientError as error:
+            raise Silence(f"the connection failed: {type(error).__name__}") from error

@@ -1,0 +1,116 @@
+"""What happened: one row per conversion, and each message that told of it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+
+import msgspec
+
+from tandem.event import entry
+from tandem.event.model import Event, PixelState
+from tandem.event.outcome import Reason
+from tandem.kit.clock import micros
+from tandem.kit.secret import fingerprint
+from tandem.ledger.merge import better_pixel, merge
+
+Owed = Mapping[str, tuple[int, Reason | None]]
+"""By destination: when it is due (Unix microseconds), and why it is not owed at all, if so."""
+
+
+class Known(msgspec.Struct, frozen=True):
+    """A conversion already in the books. `event` is None once it was erased after its last fate."""
+
+    id: int
+    event: Event | None
+    pixel: PixelState | None
+
+
+class Conversions:
+    """Writes inside the caller's transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._sql = connection
+
+    def find(self, site: str, event_name: str, event_id: str) -> Known | None:
+        sql = "SELECT id, body, pixel FROM conversion WHERE site = ? AND event_name = ? AND event_id = ?"
+        row = self._sql.execute(sql, (site, event_name, event_id)).fetchone()
+        if row is None:
+            return None
+        return Known(row[0], None if row[1] is None else entry.decode_event(row[1]), row[2])
+
+    def open(self, event: Event, owed: Owed) -> int:
+        """A new conversion, and what is owed of it to whom. Returns its id."""
+        sql = (
+            "INSERT INTO conversion (site, event_name, event_id, event_time, received_at, order_id, value, currency,"
+            " ads, pixel, visitor, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        )
+        times = (micros(event.event_time), micros(event.received_at))
+        key = (event.site, event.event_name, event.event_id)
+        body = entry.encode(event) if any(reason is None for _, reason in owed.values()) else None
+        conversion = self._sql.execute(sql, (*key, *times, *_facts(event), body)).lastrowid or 0
+        at = micros(event.received_at)
+        self._sql.executemany(
+            "INSERT INTO outbox (conversion, destination, state, due_at, reason, settled_at) VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (conversion, name, "refused" if reason else "waiting", due, reason, at if reason else None)
+                for name, (due, reason) in owed.items()
+            ],
+        )
+        return conversion
+
+    def enrich(self, known: Known, told: Event) -> None:
+        """
+        A further message on a conversion: what it knows is added while the event may still be sent. Afterwards only
+        the report on the browser leg counts.
+        """
+        if known.event is None:
+            self.note_pixel(known, told.pixel)
+            return
+        merged = merge(msgspec.structs.replace(known.event, pixel=known.pixel), told)
+        sql = (
+            "UPDATE conversion SET order_id = ?, value = ?, currency = ?, ads = ?, pixel = ?, visitor = ?, body = ?"
+            " WHERE id = ?"
+        )
+        self._sql.execute(sql, (*_facts(merged), entry.encode(merged), known.id))
+
+    def note_arrival(self, entry_id: int, conversion: int, event: Event) -> None:
+        """One line per message, for the event's trace: which identifiers it brought, which values were unusable."""
+        keys = [*event.person.keys(), *_context_keys(event)]
+        row = (
+            entry_id,
+            conversion,
+            event.source,
+            micros(event.received_at),
+            event.grants.ads,
+            event.grants.signal,
+            msgspec.json.encode(keys).decode(),
+            msgspec.json.encode(event.dropped).decode(),
+        )
+        self._sql.execute("INSERT INTO arrival VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+    def note_pixel(self, known: Known, state: PixelState | None) -> None:
+        better = better_pixel(known.pixel, state)
+        self._sql.execute("UPDATE conversion SET pixel = ? WHERE id = ?", (better, known.id))
+
+
+def _facts(event: Event) -> tuple[str | None, ...]:
+    data = event.custom_data
+    value = data.get("value")
+    return (
+        _text(data.get("order_id")),
+        None if value is None else format(value, "f") if not isinstance(value, int) else str(value),
+        _text(data.get("currency")),
+        event.grants.ads,
+        event.pixel,
+        fingerprint(event.person.fbp) if event.person.fbp else None,
+    )
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _context_keys(event: Event) -> list[str]:
+    present = {"client_ip_address": event.client_ip_address, "client_user_agent": event.client_user_agent}
+    return [key for key, value in present.items() if value]

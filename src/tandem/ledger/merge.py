@@ -1,0 +1,41 @@
+"""Two messages, one event: what each knows best."""
+
+from __future__ import annotations
+
+import msgspec
+
+from tandem.consent import rules
+from tandem.event.model import Event, PixelState
+
+_PIXEL_ORDER: tuple[PixelState | None, ...] = (None, "off", "loading", "slow", "blocked", "loaded")
+"""Later states know more than earlier ones; that the Pixel took the event outweighs a report that it was late."""
+
+
+def merge(known: Event, told: Event) -> Event:
+    """
+    One event out of two reports on it. The backend is believed about the order, the tag about the visitor's browser,
+    and identifiers of both are kept. A refusal that governs takes the person out of both.
+    """
+    order, other = (told, known) if told.source == "backend" != known.source else (known, told)
+    visit, elsewhere = (told, known) if told.source == "tag" != known.source else (known, told)
+    merged = msgspec.structs.replace(
+        order,
+        event_time=min(known.event_time, told.event_time),
+        received_at=min(known.received_at, told.received_at),
+        event_source_url=visit.event_source_url or elsewhere.event_source_url,
+        referrer_url=visit.referrer_url or elsewhere.referrer_url,
+        client_ip_address=visit.client_ip_address or elsewhere.client_ip_address,
+        client_user_agent=visit.client_user_agent or elsewhere.client_user_agent,
+        custom_data={**other.custom_data, **order.custom_data},
+        person=known.person.merge(told.person),
+        grants=rules.governing(known.grants, told.grants),
+        pixel=better_pixel(known.pixel, told.pixel),
+        dropped=known.dropped + tuple(d for d in told.dropped if d not in known.dropped),
+    )
+    return rules.without_person(merged) if merged.grants.ads == "denied" else merged
+
+
+def better_pixel(first: PixelState | None, second: PixelState | None) -> PixelState | None:
+    """The report that knows more about the browser leg."""
+    return max(first, second, key=_PIXEL_ORDER.index)
+

@@ -1,0 +1,44 @@
+"""What else was told: consents taken back, reports on the browser leg, refusals at the door."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from tandem.event.entry import ConsentChanged, PixelSeen, Refusals
+from tandem.event.model import PixelState
+from tandem.kit.clock import micros
+
+HOUR = 3_600_000_000
+
+
+class SideBooks:
+    """Writes inside the caller's transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._sql = connection
+
+    def withdraw(self, told: ConsentChanged) -> None:
+        sql = (
+            "INSERT INTO withdrawal VALUES (?, ?, ?)"
+            " ON CONFLICT (site, visitor) DO UPDATE SET at = max(at, excluded.at)"
+        )
+        self._sql.execute(sql, (told.site, told.visitor, micros(told.grants.at or told.received_at)))
+
+    def keep_report(self, told: PixelSeen) -> None:
+        """A report that overtook its event: kept until the event is entered."""
+        sql = "INSERT OR REPLACE INTO pixel_report VALUES (?, ?, ?, ?)"
+        self._sql.execute(sql, (told.site, told.event_name, told.event_id, told.state))
+
+    def take_report(self, site: str, event_name: str, event_id: str) -> PixelState | None:
+        sql = "DELETE FROM pixel_report WHERE site = ? AND event_name = ? AND event_id = ? RETURNING state"
+        row = self._sql.execute(sql, (site, event_name, event_id)).fetchone()
+        return row[0] if row else None
+
+    def count(self, told: Refusals) -> None:
+        sql = (
+            "INSERT INTO refusal VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (hour, site, source, reason, field)"
+            " DO UPDATE SET count = count + excluded.count, problem = excluded.problem, cure = excluded.cure"
+        )
+        hour = micros(told.received_at) // HOUR * HOUR
+        row = (hour, told.site, told.source, told.reason, told.field, told.problem, told.cure, told.count)
+        self._sql.execute(sql, row)

@@ -1,0 +1,54 @@
+"""
+The ledger on disk: one SQLite file, `synchronous=FULL`, written by the worker alone.
+
+Promises   What `turn` encloses happens whole or not at all, and is on disk when the block is left. A conversion has
+           one row, however many messages tell of it, and one outbox row per destination. A fate, once recorded, stays.
+Limits     One writer process (a lock says so). Readers open the file read-only: `ledger.reports`.
+Not here   What may be sent (`consent`), how it is sent (`destinations`), when (`dispatch`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tandem.kit.lock import hold_alone
+from tandem.kit.sql import connect, migrate, transaction
+from tandem.ledger.conversions import Conversions
+from tandem.ledger.outbox import Outbox
+from tandem.ledger.side_books import SideBooks
+
+MIGRATIONS = ((Path(__file__).with_name("schema.sql")).read_text(encoding="utf-8"),)
+
+
+class SqliteLedger:
+    """The writer's side. `conversions` holds what happened, `outbox` what is owed, `side` what else was told."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = hold_alone(path.with_suffix(".lock"))
+        self._connection = connect(path)
+        migrate(self._connection, MIGRATIONS)
+        self.conversions = Conversions(self._connection)
+        self.outbox = Outbox(self._connection)
+        self.side = SideBooks(self._connection)
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """One transaction around everything done inside the block."""
+        with transaction(self._connection):
+            yield
+
+    def bookmark(self) -> int:
+        """The last journal entry that is settled."""
+        (entry,) = self._connection.execute("SELECT entry FROM bookmark").fetchone()
+        return int(entry)
+
+    def move_bookmark(self, entry: int) -> None:
+        """Call inside the `turn` that settled the entries up to this one."""
+        self._connection.execute("UPDATE bookmark SET entry = ?", (entry,))
+
+    def close(self) -> None:
+        self._connection.close()
+        self._lock.close()

@@ -1,0 +1,46 @@
+"""An arrival: one request at a door, and the events in it as their sender wrote them. Never stored, never logged."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from tandem.event.model import ActionSource, Grants, PixelState, Source
+
+
+class Arrival(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    One request. The visitor's address, browser and cookies are frozen here: nothing is looked up again later from
+    another request. For a backend they are None: its own address is not the visitor's.
+    """
+
+    source: Source
+    received_at: datetime
+    client_ip_address: str | None = None
+    client_user_agent: str | None = None
+    fbp: str | None = None
+    fbc: str | None = None
+    grants: Grants = Grants()
+    gpc: bool = False
+
+
+class Arrived(msgspec.Struct, frozen=True, kw_only=True):
+    """One event as sent: typed and checked, but with readable identity. `identity.attach` makes an `Event` of it."""
+
+    source: Source
+    received_at: datetime
+    event_name: str
+    event_id: str
+    event_time: datetime
+    action_source: ActionSource = "website"
+    event_source_url: str | None = None
+    referrer_url: str | None = None
+    custom_data: dict[str, Any] = {}
+    user_data: dict[str, Any] = {}
+    grants: Grants = Grants()
+    gpc: bool = False
+    pixel: PixelState | None = None
+    client_ip_address: str | None = None
+    client_user_agent: str | None = None

@@ -1,0 +1,107 @@
+"""Events from a server: POST /v1/events, one event or a list. The words are Meta's own, so there is one vocabulary."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from tandem.event.errors import Refused
+from tandem.event.model import ActionSource, Ads, Grants
+from tandem.event.outcome import Reason
+from tandem.event.site import Site
+from tandem.kit.clock import from_seconds
+from tandem.sources import checks
+from tandem.sources.arrival import Arrival, Arrived
+from tandem.sources.shape import Reader
+
+Seconds = Annotated[int, msgspec.Meta(ge=0, lt=checks.MILLISECONDS_FROM, description="Unix seconds.")]
+Url = Annotated[str, msgspec.Meta(max_length=2048)]
+
+
+class BackendConsent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the visitor answered, as the shop stored it."""
+
+    ads: Annotated[Ads, msgspec.Meta(description="Whether the visitor allowed advertising.")]
+    signal: Annotated[str, msgspec.Meta(max_length=32, description="Who said so: manual, tcf, a banner's name.")] = ""
+    at: Seconds | None = None
+
+
+class BackendEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One event as a backend posts it."""
+
+    event_name: Annotated[str, msgspec.Meta(description="A standard event of Meta, or a name of your own.")]
+    event_time: Annotated[int | None, msgspec.Meta(description="Unix seconds. Left out: now.")] = None
+    event_id: Annotated[
+        str | int | None,
+        msgspec.Meta(description="The same on both legs and on every retry. Left out: by the dictionary's template."),
+    ] = None
+    action_source: ActionSource = "website"
+    event_source_url: Url | None = None
+    referrer_url: Url | None = None
+    custom_data: Annotated[
+        dict[str, Any], msgspec.Meta(description="value, currency, order_id, contents, content_ids, num_items…")
+    ] = {}
+    user_data: Annotated[
+        dict[str, Any],
+        msgspec.Meta(
+            description=(
+                "em, ph, fn, ln, ge, db, ct, st, zp, country, external_id, readable or as SHA-256 (hashed before "
+                "disk); fbp, fbc, client_ip_address and client_user_agent of the visitor, never of your server."
+            )
+        ),
+    ] = {}
+    consent: BackendConsent | None = None
+
+
+_events = Reader(BackendEvent)
+_list = Reader(list[msgspec.Raw])
+
+
+def split(body: bytes, limit: int) -> list[msgspec.Raw]:
+    """The events of one request, unread. Raises `Refused`."""
+    if not body.lstrip().startswith(b"["):
+        return [msgspec.Raw(body)]
+    events = _list.read(body)
+    if not 1 <= len(events) <= limit:
+        raise Refused(
+            Reason.TOO_LARGE, "body", f"is a list of {len(events)} events", f"Send 1 to {limit} in one request."
+        )
+    return events
+
+
+def parse(raw: msgspec.Raw, arrival: Arrival, site: Site) -> Arrived:
+    """Raises `Refused`."""
+    sent = _events.read(raw)
+    name = checks.event_name(sent.event_name)
+    site.dictionary.check_spelling(name)
+    definition = site.dictionary[name]
+    happened = arrival.received_at if sent.event_time is None else checks.seconds(sent.event_time)
+    store = sent.action_source == "physical_store"
+    data = checks.custom_data(sent.custom_data, definition, site.depth)
+    return Arrived(
+        source=arrival.source,
+        received_at=arrival.received_at,
+        event_name=name,
+        event_id=checks.event_id(sent.event_id, definition, data),
+        event_time=checks.event_time(happened, arrival.received_at, store=store),
+        action_source=sent.action_source,
+        event_source_url=sent.event_source_url,
+        referrer_url=sent.referrer_url,
+        custom_data=data,
+        user_data=sent.user_data,
+        grants=_grants(sent.consent),
+        client_ip_address=_text(sent.user_data, "client_ip_address"),
+        client_user_agent=_text(sent.user_data, "client_user_agent"),
+    )
+
+
+def _grants(consent: BackendConsent | None) -> Grants:
+    if consent is None:
+        return Grants()
+    return Grants(consent.ads, consent.signal, None if consent.at is None else from_seconds(consent.at))
+
+
+def _text(user_data: dict[str, Any], key: Literal["client_ip_address", "client_user_agent"]) -> str | None:
+    value = user_data.get(key)
+    return value if isinstance(value, str) and value else None

@@ -1,0 +1,94 @@
+"""What every event must satisfy, whoever sent it. Each check raises `Refused`; none of them guesses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from tandem.event import money
+from tandem.event.dictionary import Definition
+from tandem.event.errors import Refused
+from tandem.event.outcome import Reason
+from tandem.kit.clock import from_seconds
+
+NAME_LIMIT = 100
+ID_LIMIT = 128
+
+SKEW = timedelta(minutes=5)
+"""How far a sender's clock may run ahead of ours."""
+
+AGE_LIMIT = timedelta(days=7)
+"""Meta refuses older events: developers.facebook.com/docs/marketing-api/conversions-api/using-the-api"""
+
+AGE_LIMIT_STORE = timedelta(days=62)
+"""The same for `action_source: physical_store`."""
+
+MILLISECONDS_FROM = 100_000_000_000
+"""Seconds of the year 5138: a larger number is milliseconds."""
+
+
+def event_name(given: str) -> str:
+    if not given.strip() or len(given) > NAME_LIMIT or not given.isprintable():
+        cure = "Send a standard event such as Purchase, or a name of your own."
+        raise Refused(Reason.INVALID_FIELD, "event_name", f"is not 1 to {NAME_LIMIT} printable characters", cure)
+    return given.strip()
+
+
+def event_id(given: str | int | None, definition: Definition, custom_data: Mapping[str, Any]) -> str:
+    """The id as sent, else as the dictionary derives it. Never minted here: a retry would then count twice."""
+    made = str(given).strip() if given is not None else definition.derive_id(custom_data)
+    if not made:
+        template = f", or the fields of {definition.event_id}" if definition.event_id else ""
+        cure = f"Send an id that is the same on both legs and on every retry{template}."
+        raise Refused(Reason.MISSING_FIELD, "event_id", "is missing", cure)
+    if len(made) > ID_LIMIT or not made.isprintable():
+        cure = "Use your order number or a UUID."
+        raise Refused(Reason.INVALID_FIELD, "event_id", f"is not 1 to {ID_LIMIT} printable characters", cure)
+    return made
+
+
+def seconds(given: int) -> datetime:
+    """A Unix time in seconds as a moment."""
+    if given >= MILLISECONDS_FROM:
+        raise Refused(Reason.INVALID_FIELD, "event_time", "is in milliseconds", "Send Unix time in whole seconds.")
+    if given < 0:
+        raise Refused(Reason.INVALID_FIELD, "event_time", "is before 1970", "Send Unix time in whole seconds.")
+    return from_seconds(given)
+
+
+def event_time(moment: datetime, received_at: datetime, *, store: bool) -> datetime:
+    """In Meta's window: not after its arrival, not older than 7 days (62 for a physical store)."""
+    if moment > received_at + SKEW:
+        cure = "Send the time at which it happened, and check the clock of the sender."
+        raise Refused(Reason.IN_FUTURE, "event_time", "is in the future", cure)
+    limit = AGE_LIMIT_STORE if store else AGE_LIMIT
+    if received_at - moment > limit:
+        cure = "Send events as they happen; Meta refuses a whole batch for one event this old."
+        raise Refused(Reason.TOO_OLD, "event_time", f"is more than {limit.days} days ago", cure)
+    return min(moment, received_at)
+
+
+def custom_data(given: dict[str, Any], definition: Definition, depth: int) -> dict[str, Any]:
+    """Amounts exact, currency known, ids as strings, the dictionary's required fields there."""
+    if given and nests_beyond(given, depth):
+        cure = "Send flat data: nothing of use to an ad platform is nested this deep."
+        raise Refused(Reason.TOO_DEEP, "custom_data", f"is nested deeper than {depth} levels", cure)
+    for name in definition.required:
+        if given.get(name) in (None, ""):
+            cure = f"Add {name}: without it Meta refuses the event, and Tandem invents none."
+            raise Refused(Reason.MISSING_FIELD, f"custom_data.{name}", "is missing", cure)
+    checked = dict(given)
+    if checked.get("value") is not None:
+        checked["value"] = money.value(checked["value"])
+    if checked.get("currency") is not None:
+        checked["currency"] = money.currency(checked["currency"])
+    if isinstance(checked.get("order_id"), int):
+        checked["order_id"] = str(checked["order_id"])
+    return checked
+
+
+def nests_beyond(value: object, depth: int) -> bool:
+    """Whether lists and objects nest more than `depth` levels."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return depth < 0 or any(nests_beyond(item, depth - 1) for item in inner if isinstance(item, dict | list))
