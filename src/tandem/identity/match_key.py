@@ -15,7 +15,7 @@ _VARIANTS: Mapping[str, Mapping[str, Callable[[str], str]]] = {
     "em": {"em_google": em_google, "em_microsoft": em_microsoft, "em_reddit": em_reddit},
     "ph": {"ph_plus": ph_plus},
 }
-_LEAVE_OUT = "Leave the key out when there is no value."
+_SHORTEST_HASH = 32
 
 
 def digests(key: str, text: str, setting: Setting) -> dict[str, str] | Unusable:
@@ -25,32 +25,32 @@ def digests(key: str, text: str, setting: Setting) -> dict[str, str] | Unusable:
     What comes hashed is passed on in lower case and fills its own field only: a hash has no variants. Refused are
     placeholders, their hashes, and hashes other than SHA-256; a 32-digit `external_id` is an id, not an MD5.
     """
-    trimmed = text.strip()
-    if digest := already_hashed(trimmed):
-        if is_placeholder_hash(key, digest):
-            return Unusable(key, "is the hash of a placeholder, such as an empty text or null", _LEAVE_OUT)
-        return {key: digest}
-    if key != "external_id" and is_other_digest(trimmed):
-        return Unusable(key, "is a hash, but not SHA-256", "Send SHA-256 in hexadecimal digits, or the readable value.")
-    return _hashed_here(key, text, setting)
-
-
-def _hashed_here(key: str, text: str, setting: Setting) -> dict[str, str] | Unusable:
-    if is_placeholder(key, lowered(text)):
-        return Unusable(key, "is empty or a placeholder", _LEAVE_OUT)
-    normal = RULES[key](text, setting)
-    if isinstance(normal, Unusable):
+    small = lowered(text)
+    if len(small) >= _SHORTEST_HASH and (passed_on := _passed_on(key, text.strip())):
+        return passed_on
+    if is_placeholder(key, small):
+        return _placeholder(key)
+    normal = RULES[key](small, setting)
+    if not isinstance(normal, str):
         return normal
-    if is_placeholder(key, normal):
-        return Unusable(key, "is empty or a placeholder", _LEAVE_OUT)
-    return _in_every_variant(key, normal)
+    if normal is not small and is_placeholder(key, normal):
+        return _placeholder(key)
+    return _in_every_variant(key, normal) if key in _VARIANTS else {key: sha256_hex(normal)}
+
+
+def _passed_on(key: str, text: str) -> dict[str, str] | Unusable | None:
+    if digest := already_hashed(text):
+        return _placeholder(key) if is_placeholder_hash(key, digest) else {key: digest}
+    if key != "external_id" and is_other_digest(text):
+        return Unusable(key, "is a hash, but not SHA-256", "Send SHA-256 in hexadecimal digits, or the readable value.")
+    return None
 
 
 def _in_every_variant(key: str, normal: str) -> dict[str, str]:
-    plain = sha256_hex(normal)
-    found = {key: plain}
-    if key in _VARIANTS:
-        for field, variant_of in _VARIANTS[key].items():
-            variant = variant_of(normal)
-            found[field] = plain if variant == normal else sha256_hex(variant)
-    return found
+    forms = {key: normal} | {field: variant_of(normal) for field, variant_of in _VARIANTS[key].items()}
+    once = {form: sha256_hex(form) for form in set(forms.values())}
+    return {field: once[form] for field, form in forms.items()}
+
+
+def _placeholder(key: str) -> Unusable:
+    return Unusable(key, "is empty or a placeholder, readable or hashed", "Leave the key out when there is no value.")

@@ -28,8 +28,7 @@ def person_of(
     (ISO 3166-1 alpha-2) is the site's: it reads phone numbers without country code when the customer's own country is
     not told. `today` refuses later birthdays. The client's address and browser are of the request and are passed over.
     """
-    unusable: list[Unusable] = []
-    texts = _texts_by_key(user_data, unusable)
+    texts, unusable = _texts_by_key(user_data)
     setting = Setting(_country_told(texts), region, today)
     fields: dict[str, Any] = {}
     for key, values in texts.items():
@@ -40,16 +39,17 @@ def person_of(
     return Person(**fields), tuple(unusable)
 
 
-def _texts_by_key(user_data: Mapping[str, object], unusable: list[Unusable]) -> dict[str, list[str]]:
+def _texts_by_key(user_data: Mapping[str, object]) -> tuple[dict[str, list[str]], list[Unusable]]:
     texts: dict[str, list[str]] = {}
+    unusable: list[Unusable] = []
     for name, value in user_data.items():
         if key := canonical(name):
-            readings = list(texts_of(key, value))
-            texts.setdefault(key, []).extend(text for text in readings if isinstance(text, str))
-            unusable.extend(text for text in readings if isinstance(text, Unusable))
+            usable, problems = texts_of(key, value)
+            texts.setdefault(key, []).extend(usable)
+            unusable.extend(problems)
         elif name not in CONTEXT:
             unusable.append(_unknown(name))
-    return texts
+    return texts, unusable
 
 
 def _unknown(name: str) -> Unusable:
@@ -66,19 +66,20 @@ def _country_told(texts: Mapping[str, list[str]]) -> str | None:
 
 def _digested(key: str, text: str, setting: Setting, fields: dict[str, Any]) -> Unusable | None:
     found = digests(key, text, setting)
-    if isinstance(found, Unusable):
+    if not isinstance(found, dict):
         return found
     for field, digest in found.items():
-        known = fields.get(field, ())
-        if digest not in known:
-            fields[field] = (*known, digest)
+        if field not in fields:
+            fields[field] = (digest,)
+        elif digest not in fields[field]:
+            fields[field] += (digest,)
     return None
 
 
 def _passed(key: str, text: str, fields: dict[str, Any]) -> Unusable | None:
     """Of several ids the first is kept, of several clicks the newest."""
     found = passing_id(key, text)
-    if isinstance(found, Unusable):
+    if not isinstance(found, str):
         return found
     fields[key] = newest_click(fields.get(key), found) if key == "fbc" else fields.get(key, found)
     return None

@@ -63,7 +63,7 @@ def _parsed(text: str, region: str | None) -> str | None:
         return None
     if not phonenumbers.is_valid_number(number):
         return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164).removeprefix("+")
+    return f"{number.country_code}{phonenumbers.national_significant_number(number)}"
 
 
 def _is_fake(digits: str) -> bool:

@@ -23,16 +23,19 @@ def composed(text: str) -> str:
 
 def lowered(text: str) -> str:
     """Composed, without white space at the ends, in lower case."""
+    if text.isascii():
+        return text.strip().lower()
     return composed(composed(text).strip().lower())
 
 
 def letters_and_digits(text: str) -> str:
     """Lower case, with white space, punctuation, symbols and invisible marks removed; letters of every script stay."""
     small = lowered(text)
+    if small.isascii():
+        bare = small.replace(" ", "").replace("-", "")
+        return bare if bare.isalnum() else _ASCII_NOISE.sub("", bare)
     if small.isalnum():
         return small
-    if small.isascii():
-        return _ASCII_NOISE.sub("", small)
     return composed("".join(filter(_is_kept, small)).strip(_JOINERS))
 
 

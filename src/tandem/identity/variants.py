@@ -35,7 +35,8 @@ def em_reddit(email: str) -> str:
     Source: Reddit, manual advanced matching: `Al.ice$+Apple@Example.Com` is `alice@example.com`.
     """
     name, _, domain = email.rpartition("@")
-    return f"{_NOT_ALPHANUMERIC.sub('', _untagged(name))}@{domain}"
+    bare = _untagged(name).replace(".", "")
+    return f"{bare if bare.isalnum() else _NOT_ALPHANUMERIC.sub('', bare)}@{domain}"
 
 
 def ph_plus(digits: str) -> str:
