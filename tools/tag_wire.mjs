@@ -1,7 +1,6 @@
 // Makes tag/src/wire.ts from contracts/wire.schema.json, so that the tag cannot send what the gateway does not know.
 // A test compares the two; after a change of the schema: `node tools/tag_wire.mjs`.
 import { readFileSync, writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 
 const SCHEMA = 'contracts/wire.schema.json'
 const TYPES = 'tag/src/wire.ts'
@@ -45,6 +44,6 @@ function comment(node, indent) {
   return node.description ? `${indent}/** ${node.description} */\n` : ''
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (process.argv[1]?.endsWith('tag_wire.mjs')) {
   writeFileSync(TYPES, typesOf(JSON.parse(readFileSync(SCHEMA, 'utf8'))))
 }

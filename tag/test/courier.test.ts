@@ -1,0 +1,81 @@
+import { deepEqual, equal } from 'node:assert/strict'
+import test from 'node:test'
+import { openCourier } from '../src/courier.ts'
+
+/** A gateway that answers in turn, and a clock that stands until it is told to move. */
+function scene(...statuses: number[]) {
+  const posted: string[] = []
+  const beaconed: string[] = []
+  const timers: (() => void)[] = []
+  const post = async (body: string) => (posted.push(body), statuses.shift() ?? 202)
+  const wait = () => new Promise<void>((done) => timers.push(done))
+  const courier = openCourier(post, (body) => beaconed.push(body), wait)
+  const settled = () => new Promise<void>((done) => setImmediate(done))
+  const tick = async () => {
+    timers.splice(0).forEach((done) => done())
+    await settled()
+  }
+  return { courier, posted, beaconed, settled, tick, waiting: () => timers.length }
+}
+
+declare function setImmediate(run: () => void): void
+
+test('what the gateway takes is sent once', async () => {
+  const { courier, posted, beaconed, settled, waiting } = scene(202)
+  void courier.deliver('a')
+  await settled()
+  deepEqual([posted, beaconed, waiting()], [['a'], [], 0])
+})
+
+test('silence, 429 and 5xx are tried again with the same body, hence the same ids', async () => {
+  for (const status of [0, 429, 500, 503]) {
+    const { courier, posted, settled, tick } = scene(status, 202)
+    void courier.deliver('a')
+    await settled()
+    await tick()
+    deepEqual(posted, ['a', 'a'], String(status))
+  }
+})
+
+test('a refusal is not repeated: another try would not change it', async () => {
+  for (const status of [400, 403, 413]) {
+    const { courier, posted, settled, waiting } = scene(status)
+    void courier.deliver('a')
+    await settled()
+    deepEqual([posted, waiting()], [['a'], 0], String(status))
+  }
+})
+
+test('where fetch always fails, the last try is a beacon, and then it is over', async () => {
+  const { courier, posted, beaconed, settled, tick, waiting } = scene(0, 0, 0, 0)
+  void courier.deliver('a')
+  await settled()
+  await tick()
+  await tick()
+  deepEqual([posted, beaconed, waiting()], [['a', 'a'], ['a'], 0])
+})
+
+test('a page that goes away takes nothing along: what rests for another try goes at once', async () => {
+  const { courier, beaconed, settled } = scene(503)
+  void courier.deliver('a')
+  await settled()
+  courier.hurry()
+  deepEqual(beaconed, ['a'])
+})
+
+test('after a withdrawal nothing is tried again', async () => {
+  const { courier, posted, beaconed, settled, tick } = scene(503)
+  void courier.deliver('a')
+  await settled()
+  courier.discard()
+  courier.hurry()
+  await tick()
+  deepEqual([posted, beaconed], [['a'], []])
+})
+
+test('a gateway that is down does not fill the memory: twenty bodies wait, no more', async () => {
+  const { courier, settled, waiting } = scene(...Array<number>(30).fill(503))
+  for (let i = 0; i < 30; i += 1) void courier.deliver(String(i))
+  await settled()
+  equal(waiting(), 20)
+})
