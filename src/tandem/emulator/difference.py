@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
-from os.path import commonprefix
 from typing import Any
 
 import msgspec
@@ -52,7 +51,7 @@ def first_difference(browser: Fields, server: Fields) -> Difference | None:
     for line in lines(browser, server):
         if line.differs:
             left, right = _shown(line.browser), _shown(line.server)
-            return Difference(line.field, left, right, len(commonprefix([left, right])))
+            return Difference(line.field, left, right, _agreement(left, right))
     return None
 
 
@@ -106,6 +105,12 @@ def _amount(value: Any) -> Any:
 def _text(value: str) -> str:
     """As it is, leading zeros included; a hash without its appendix and in small letters."""
     return value[:HASH_LENGTH].lower() if HASH.match(value) else value
+
+
+def _agreement(left: str, right: str) -> int:
+    """How many characters agree before the first that differs."""
+    differing = (place for place, (one, other) in enumerate(zip(left, right, strict=False)) if one != other)
+    return next(differing, min(len(left), len(right)))
 
 
 def _shown(value: Any) -> str:

@@ -35,16 +35,8 @@ class Fields(msgspec.Struct, frozen=True, omit_defaults=True):
 APART = ("client_ip_address", "client_user_agent", "fbp", "fbc")
 """Keys of `user_data` that the browser sends elsewhere, or not at all."""
 
-OWN = (
-    "event_name",
-    "event_id",
-    "event_time",
-    "action_source",
-    "event_source_url",
-    "referrer_url",
-    "user_data",
-    "custom_data",
-)
+OWN = frozenset({*Fields.__struct_fields__} - {*APART, "other"})
+"""Keys of a server event that have a field of their own."""
 
 
 def fields_of(event: Received, rules: Rules) -> Fields:

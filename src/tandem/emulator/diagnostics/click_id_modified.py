@@ -15,9 +15,7 @@ def ask(sample: Sample) -> Iterator[Hit]:
     for event, fields in sample.events:
         shown, sent = _in_url(fields.event_source_url), _in_fbc(fields.fbc)
         if shown and sent and _modified(shown, sent):
-            yield Hit(
-                event, f"the address has a click id of {len(shown)} characters, fbc one of {len(sent)} that was altered"
-            )
+            yield Hit(event, f"a click id of {len(shown)} characters became one of {len(sent)}, or was altered")
     for server, browser, own in sample.pairs:
         original, sent = _in_fbc(browser.fbc), _in_fbc(own.fbc)
         if original and sent and _modified(original, sent):
@@ -27,9 +25,8 @@ def ask(sample: Sample) -> Iterator[Hit]:
 def _in_url(url: str) -> str:
     """The raw `fbclid` of an address, percent signs untouched."""
     query = url.partition("?")[2].partition("#")[0]
-    return next(
-        (value for name, _, value in (part.partition("=") for part in query.split("&")) if name == "fbclid"), ""
-    )
+    parts = (part.partition("=") for part in query.split("&"))
+    return next((value for name, _, value in parts if name == "fbclid"), "")
 
 
 def _in_fbc(fbc: str) -> str:
@@ -41,13 +38,9 @@ def _modified(original: str, sent: str) -> bool:
     if sent in (original, unquote(original)):
         return False
     short, long = sorted((original, sent), key=len)
-    cut = len(short) >= SHORTEST and long.startswith(short)
-    return (
-        cut
-        or original.casefold() == sent.casefold()
-        or sent == unquote_plus(original)
-        or original == unquote_plus(sent)
-    )
+    cut_off = len(short) >= SHORTEST and long.startswith(short)
+    recoded = sent == unquote_plus(original) or original == unquote_plus(sent)
+    return cut_off or recoded or original.casefold() == sent.casefold()
 
 
 QUESTION = Question(

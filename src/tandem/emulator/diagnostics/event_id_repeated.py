@@ -19,7 +19,7 @@ QUESTION = Question(
     title="One leg sends the same event_id more than once",
     trigger="Two events of one source share event name and event_id inside 48 hours. Meta promises to merge a "
     "browser event with a server event only.",
-    cure="Make each leg send once: look for a page that is reloaded or cached with its id, and for a retry without memory.",
+    cure="Make each leg send once. Look for a page that is reloaded, or cached with its id, and for a blind retry.",
     severity="problem",
     evidence="ours",
     ask=ask,

@@ -25,7 +25,7 @@ def _alike(event: Received) -> tuple[str, str]:
 QUESTION = Question(
     key="ids_differ",
     title="Browser and server ids look alike but are not equal",
-    trigger="A browser and a server event of one name differ only in capitals, separators or leading zeros of event_id.",
+    trigger="The ids of a browser and a server event differ only in capitals, separators or leading zeros.",
     cure="Treat ids as text on both legs. An order number that passes through a number type loses its leading zeros.",
     severity="problem",
     evidence="ours",

@@ -28,7 +28,7 @@ QUESTION = Question(
     title="Server sending mismatched IP addresses",
     trigger="client_ip_address of the server event is not the address from which the browser event came. Not asked "
     "where the browser runs on this machine.",
-    cure="Send the visitor's address as the first trusted proxy saw it, kept from the visit: not that of a proxy or a server.",
+    cure="Send the visitor's address as the first trusted proxy saw it, not that of a proxy or a server.",
     severity="problem",
     evidence="documented",
     ask=ask,

@@ -31,9 +31,8 @@ def _missed(name: str, actions: list[Action]) -> Iterator[Hit]:
     alone = [action.first for action in actions if action.leg("server") is None]
     share = 1 - len(alone) / len(actions)
     if len(actions) >= FEWEST and share < GOAL:
-        yield from (
-            Hit(event, f"{share:.0%} of browser {name} events have a server twin; the goal is 75%") for event in alone
-        )
+        detail = f"{share:.0%} of browser {name} events have a server twin; the goal is {GOAL:.0%}"
+        yield from (Hit(event, detail) for event in alone)
 
 
 QUESTION = Question(

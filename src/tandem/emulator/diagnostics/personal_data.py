@@ -11,8 +11,7 @@ from tandem.emulator.fields import Fields
 from tandem.emulator.redact import EMAIL
 
 PERSONAL_NAMES = re.compile(
-    r"e_?mail(_address)?|phone(_number)?|tel|first_?name|last_?name|full_?name|street|birthday|date_of_birth",
-    re.IGNORECASE,
+    r"e_?mail(_address)?|phone(_number)?|tel|(first|last|full)_?name|street|birthday|date_of_birth", re.IGNORECASE
 )
 PARAM = re.compile(r"[?&#]([^=&#]+)=([^&#]+)")
 HASH = re.compile(r"[0-9a-fA-F]{32,64}")
@@ -60,8 +59,8 @@ def _unhashed(fields: Fields, sample: Sample) -> Iterator[str]:
 QUESTION = Question(
     key="personal_data",
     title="Personal data is sent in clear",
-    trigger="An email address, or a value under a name such as phone or first_name, stands in a URL or in custom_data.",
-    cure="Take it out of the page's address and of the event. Customer information belongs into user_data, hashed with SHA-256.",
+    trigger="A URL or custom_data holds an email address, or a value under a name such as phone or first_name.",
+    cure="Take it out of the address and of the event. Customer information belongs in user_data, hashed.",
     severity="problem",
     evidence="documented",
     ask=ask,

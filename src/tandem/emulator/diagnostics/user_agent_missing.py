@@ -16,7 +16,7 @@ def ask(sample: Sample) -> Iterator[Hit]:
 QUESTION = Question(
     key="user_agent_missing",
     title="Website events without client_user_agent",
-    trigger="A server event with action_source website has no client_user_agent. Meta calls it required, and accepts the event.",
+    trigger="A server event from a website has no client_user_agent. Meta requires it, yet accepts the event.",
     cure="Keep the visitor's user agent when the event happens, and send that one: not the server's own.",
     severity="problem",
     evidence="documented",

@@ -1,0 +1,1 @@
+"""Events Manager: Overview, Test Events, Diagnostics. The pages are built from `ui/events_manager/`."""
