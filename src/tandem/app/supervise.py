@@ -83,7 +83,7 @@ def supervise(children: Sequence[Child]) -> None:
         child.wait(deadline - time.monotonic())
 
 
-def watch_parent(gone: Callable[[], None]) -> None:
+def watch_parent(gone: Callable[[], object]) -> None:
     """In a child: call `gone` when the supervisor is no more. Does nothing in a process that has none."""
     if os.environ.get(SUPERVISED) != "1":
         return

@@ -8,6 +8,7 @@ from cyclopts import App
 
 import tandem
 from tandem.config.load import BadSettings
+from tandem.demo.ground import PortTaken
 from tandem.kit.built import NotBuilt
 from tandem.kit.lock import LockedElsewhere
 
@@ -24,12 +25,12 @@ app.command("tandem.cli.key:key", name="key")
 app.command("tandem.cli.processes:acceptor", name="acceptor")
 app.command("tandem.cli.processes:worker", name="worker")
 app.command("tandem.cli.processes:dashboard", name="dashboard")
-app.command("tandem.cli.processes:shop", name="shop", show=False)
+app.command("tandem.cli.shop:shop", name="shop", show=False)
 
 
 def main() -> None:
     """The `tandem` command. What the operator can mend is said in one line, without a traceback."""
     try:
         app()
-    except (BadSettings, NotBuilt, LockedElsewhere) as problem:
+    except (BadSettings, NotBuilt, LockedElsewhere, PortTaken) as problem:
         sys.exit(f"tandem: {problem}")

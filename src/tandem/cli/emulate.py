@@ -7,7 +7,7 @@ import os
 from tandem.app.supervise import watch_parent
 
 
-def emulate(*, host: str = "127.0.0.1", port: int = 8001) -> None:
+def emulate(*, host: str = "127.0.0.1", port: int = 8001, quiet: bool = False) -> None:
     """
     Start the emulator of Meta alone: Conversions API, Pixel, Events Manager, assertion API.
 
@@ -17,9 +17,12 @@ def emulate(*, host: str = "127.0.0.1", port: int = 8001) -> None:
         The address to listen on.
     port
         The port to listen on.
+    quiet
+        Print no address.
     """
     from tandem.emulator.serve import run
 
     watch_parent(lambda: os._exit(0))
-    print(f"Events Manager  http://{host}:{port}/", flush=True)
+    if not quiet:
+        print(f"Events Manager  http://{host}:{port}/", flush=True)
     run(host, port)

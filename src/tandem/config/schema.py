@@ -20,7 +20,7 @@ class Gateway(_Group, frozen=True):
     host: str = "127.0.0.1"
     """The address to listen on. Put a reverse proxy with TLS in front before you open it to the world."""
     port: int = 8000
-    data: Path = Path("data")
+    data: str = "data"
     """The folder of the journal and the ledger, relative to tandem.toml. Back it up; put it on a real disk."""
     public_url: str = ""
     """How browsers reach the gateway, e.g. https://gw.example.com. Empty: http://host:port."""

@@ -24,7 +24,7 @@ PHONE_FIELD = Field(
     type="tel",
     autocomplete="tel",
     pattern=PHONE,
-    hint="With the country code; only for the delivery.",
+    hint="With the country code.",
     cure="Enter a phone number of 7 to 15 digits, like +49 30 23125 042.",
     sample="+49 30 23125 042",
 )

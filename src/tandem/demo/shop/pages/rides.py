@@ -31,7 +31,9 @@ async def book(request: web.Request) -> web.Response:
         return page(request, "test_ride.html", fields=TEST_RIDE, filled=filled, status=422, store=False)
     lead = _lead(request, filled)
     shop_of(request).courier.send(lead.id, reports.lead(lead))
-    return remember(request, turn_to("/test-ride/booked"), replace(session_of(request), lead=lead))
+    session = session_of(request)
+    known = replace(session, lead=lead, customer=session.customer or lead.customer)
+    return remember(request, turn_to("/test-ride/booked"), known)
 
 
 async def thank(request: web.Request) -> web.Response:

@@ -1,0 +1,68 @@
+# Every command we use. `make help` lists them; CI calls the same names.
+# On a fresh machine with Python 3.11 or newer, `make run` and `make test` do all of their own set-up.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+WORKERS ?= 2
+PAGES := $(shell find tag/src ui tools/build.mjs tools/build_pages.py package-lock.json -type f 2>/dev/null)
+
+.PHONY: help setup build run test test-fast test-browser lint types bench lock wheel clean
+
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
+
+.venv/.run: requirements/run.lock pyproject.toml tools/venv.sh
+	@bash tools/venv.sh requirements/run.lock
+	@touch $@
+
+.venv/.dev: requirements/dev.lock .venv/.run
+	@bash tools/venv.sh requirements/dev.lock
+	@touch $@
+
+src/tandem/_built/.done: .venv/.run $(PAGES)
+	@bash tools/pages.sh
+	@touch $@
+
+.venv/.browser: .venv/.dev
+	@bash tools/chromium.sh
+	@touch $@
+
+setup: .venv/.dev src/tandem/_built/.done ## Make .venv, install what the lock files pin, build the tag and the pages
+
+build: src/tandem/_built/.done ## Build the tag and the pages
+
+run: .venv/.run src/tandem/_built/.done ## Start the demo: gateway, emulator of Meta, shop, dashboard (one Ctrl-C stops all)
+	@$(BIN)/tandem demo
+
+test: setup .venv/.browser ## Run every test, with a real browser, and show the coverage
+	@$(BIN)/python tools/test_tag.py
+	@$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term:skip-covered
+
+test-fast: setup ## Run the tests that need no browser
+	@$(BIN)/python -m pytest -n $(WORKERS) -m "not browser and not slow"
+
+test-browser: setup .venv/.browser ## Run the tests that drive a real browser
+	@$(BIN)/python -m pytest -n $(WORKERS) -m browser
+
+lint: setup ## Check style, formatting and the import contracts
+	@$(BIN)/ruff check -q .
+	@$(BIN)/ruff format -q --check .
+	@$(BIN)/lint-imports --no-timing
+
+types: setup ## Check the types of Python and TypeScript
+	@$(BIN)/mypy
+	@bash tools/npm.sh run --silent types
+
+bench: setup ## Measure the gateway: ratios against the same server doing nothing, in one run
+	@$(BIN)/python -m bench
+
+lock: .venv/.run ## Resolve the dependencies anew and write the lock files
+	@bash tools/lock.sh
+
+wheel: setup ## Build the wheel and the source archive into dist/
+	@$(BIN)/uv build -q
+
+clean: ## Remove what the other commands made
+	@rm -rf .venv node_modules dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage* htmlcov
+	@find src/tandem/_built -type f ! -name .gitkeep -delete

@@ -1,0 +1,1 @@
+"""The demo: a shop that Tandem is shown with, and the ground it stands on."""
