@@ -54,7 +54,7 @@ def turn_to(address: str) -> web.Response:
 def own_address(value: object, otherwise: str = "/") -> str:
     """A path inside the shop. Whatever could lead elsewhere (`//host`, `https:`, a backslash) is not followed."""
     inside = isinstance(value, str) and value.startswith("/") and not value.startswith("//")
-    return str(value) if inside and str(value).isprintable()  else otherwise
+    return str(value) if inside and str(value).isprintable() and "\\" not in str(value) else otherwise
 
 
 def customer_number(request: web.Request) -> str:
