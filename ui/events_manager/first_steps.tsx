@@ -1,36 +1,38 @@
 import { Command, Empty } from '../look/empty.tsx'
 
-/** What a newcomer sees before the first event: how to send one by hand, and how to point a site here. */
+/** What a newcomer sees before the first event: three ways to send one. */
 export function FirstSteps() {
   const here = location.origin
   return (
     <Empty title="No events yet">
-      <p>This page shows what Meta would see, as it comes in. Send it something:</p>
-      <ol class="steps">
+      <p>This page shows what Meta would see, as it comes in. There are three ways to send it something.</p>
+      <ul class="ways">
         <li>
-          <div>Buy something in the demo shop: run <code>tandem demo</code> and open the shop it names. Or</div>
+          <h3>In the demo shop</h3>
+          <p>Run <code>tandem demo</code>, open the shop it names, and buy something.</p>
         </li>
         <li>
-          <div>
-            point a gateway here: the Graph address is <code>{here}</code>, the Pixel’s is{' '}
-            <code class="break">{here}/en_US/fbevents.js</code>, and every token will do. Or
-          </div>
+          <h3>From your own gateway and site</h3>
+          <p>
+            The Graph address is <code class="break">{here}</code>, the Pixel’s
+            is <code class="break">{here}/en_US/fbevents.js</code>. Any token will do.
+          </p>
         </li>
         <li>
-          <div>
-            send the two legs of one event by hand. It is counted once:
-            <Command>{byHand(here)}</Command>
-          </div>
+          <h3>By hand: both legs of one lead, which is counted once</h3>
+          <Command>{byHand(here)}</Command>
         </li>
-      </ol>
+      </ul>
     </Empty>
   )
 }
 
-const byHand = (here: string) => `curl '${here}/tr/?id=1234567890&ev=Lead&eid=first-lead&dl=https://shop.example/'
+const byHand = (here: string) => `curl -G ${here}/tr/ -d id=1234567890 \\
+  -d ev=Lead -d eid=first-lead -d dl=https://shop.example/
 
 curl ${here}/v26.0/1234567890/events \\
-  -H 'Authorization: Bearer any-token' -H 'Content-Type: application/json' \\
+  -H 'Authorization: Bearer any-token' \\
+  -H 'Content-Type: application/json' \\
   -d '{"data": [{"event_name": "Lead", "event_id": "first-lead",
        "event_time": '$(date +%s)', "action_source": "website",
        "event_source_url": "https://shop.example/",

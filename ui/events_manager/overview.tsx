@@ -47,8 +47,8 @@ function ByEvent({ tallies }: { tallies: readonly EventTally[] }) {
           <th scope="col">Event</th>
           <th scope="col" class="is-number">Browser</th>
           <th scope="col" class="is-number">Server</th>
-          <th scope="col" class="is-number wide-only">Received</th>
-          <th scope="col" class="is-number">Dedupl<span class="wide-only">icated</span><span class="narrow-only">.</span></th>
+          <th scope="col" class="is-number">Received</th>
+          <th scope="col" class="is-number">Deduplicated</th>
           <th scope="col" class="is-number">Counted</th>
         </tr>
       </thead>
@@ -56,11 +56,11 @@ function ByEvent({ tallies }: { tallies: readonly EventTally[] }) {
         {tallies.map((tally) => (
           <tr key={tally.event_name}>
             <th scope="row" class="break">{tally.event_name}</th>
-            <td class="is-number"><Figure value={tally.browser} /></td>
-            <td class="is-number"><Figure value={tally.server} /></td>
-            <td class="is-number wide-only"><Figure value={tally.received} /></td>
-            <td class="is-number"><Figure value={tally.deduplicated} /></td>
-            <td class="is-number"><strong>{count(tally.counted)}</strong></td>
+            <Figure name="browser" value={tally.browser} />
+            <Figure name="server" value={tally.server} />
+            <Figure name="received" value={tally.received} />
+            <Figure name="deduplicated" value={tally.deduplicated} />
+            <td class="is-number is-counted" data-label="counted"><strong>{count(tally.counted)}</strong></td>
           </tr>
         ))}
       </tbody>
@@ -68,7 +68,10 @@ function ByEvent({ tallies }: { tallies: readonly EventTally[] }) {
   )
 }
 
-const Figure = ({ value }: { value: number }) => (value ? <>{count(value)}</> : <span class="faint">0</span>)
+/** A figure of a row. `name` is shown beside it where the column heads are not: on a phone. */
+const Figure = ({ name, value }: { name: string; value: number }) => (
+  <td class={`is-number ${value ? '' : 'faint'}`} data-label={name}>{count(value)}</td>
+)
 
 function MatchKeys({ keys }: { keys: readonly MatchKey[] }) {
   if (keys.length === 0) return <p class="soft">No event has carried one yet.</p>

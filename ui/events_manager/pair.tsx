@@ -68,8 +68,8 @@ function FirstDifference({ difference }: { difference: Difference }) {
   return (
     <dl class="difference">
       <dt>First difference: <code>{difference.field}</code></dt>
-      <dd><BrowserBadge /> <Marked text={difference.browser} at={difference.at} /></dd>
-      <dd><ServerBadge /> <Marked text={difference.server} at={difference.at} /></dd>
+      <dd><span class="is-browser">Browser</span> <Marked text={difference.browser} at={difference.at} /></dd>
+      <dd><span class="is-server">Server</span> <Marked text={difference.server} at={difference.at} /></dd>
     </dl>
   )
 }

@@ -49,5 +49,5 @@ function TabLink({ href, name, count = 0 }: Tab) {
 /** Whether the page still hears from its server. */
 export function Pulse({ live }: { live: boolean | undefined }) {
   if (live === undefined) return <span class="pulse">Connecting</span>
-  return <span class={`pulse ${live ? 'is-live' : 'is-lost'}`} role="status">{live ? 'Live' : 'Not connected, trying again'}</span>
+  return <span class={`pulse ${live ? 'is-live' : 'is-lost'}`} role="status">{live ? 'Live' : 'Reconnecting'}</span>
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 import msgspec
 from aiohttp import web
@@ -21,12 +22,17 @@ async def live(request: web.Request) -> web.StreamResponse:
     meta = request.app[META]
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
     await response.prepare(request)
+    with suppress(ConnectionResetError):  # the listener has left, which is how listening ends
+        await _stream(response, meta)
+    return response
+
+
+async def _stream(response: web.StreamResponse, meta: Meta) -> None:
     seen = -1
     while not meta.pulse.closed:
         seen = await meta.pulse.after(seen, PATIENCE)
         await response.write(_message(meta))
         await asyncio.sleep(CALM)
-    return response
 
 
 def _message(meta: Meta) -> bytes:

@@ -51,8 +51,10 @@ def slices(tallies: Tallies, now: float) -> list[dict[str, float]]:
 def match_keys(sample: Sample, meta: Meta) -> list[dict[str, Any]]:
     """The share of events, 0 to 1, of each source that carries each key; the most common first."""
     shares = {"browser": _shares(f for _, f in sample.browser), "server": _shares(f for _, f in sample.server)}
-    keys = sorted(shares["browser"].keys() | shares["server"].keys(), key=lambda key: -shares["server"].get(key, 0))
     names = meta.rules.identity.names
+    usual = {key: place for place, key in enumerate(names)}
+    given = shares["browser"].keys() | shares["server"].keys()
+    keys = sorted(given, key=lambda key: (-shares["server"].get(key, 0), usual.get(key, len(usual)), key))
     return [
         {"key": key, "name": names.get(key, key), **{source: share.get(key, 0) for source, share in shares.items()}}
         for key in keys
