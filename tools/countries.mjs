@@ -63,7 +63,7 @@ const displays = languages.flatMap((language) => ['long', 'short'].map((style) =
 const fold = (name) => name.normalize('NFC').toLowerCase().replace(/[^\p{L}\p{N}\p{M}]/gu, '')
 
 const names = new Map(codes.map(([code]) => {
-  const found = displays.map((display) => display.of(code.toUpperCase())).filter((name) => name && !/^[a-z]{1,2}$/.test(fold(name)))
+  const found = displays.map((display) => display.of(code.toUpperCase())).filter((name) => name && !/^\p{Script=Latin}{1,2}$/u.test(fold(name)))
   return [code, [...new Map([...found, ...(extra[code] ?? [])].map((name) => [fold(name), name])).values()]]
 }))
 const claims = new Map([['congo', new Set(['cd', 'cg'])]])

@@ -9,7 +9,9 @@ from tandem.identity.text import ascii_digits, lowered
 
 _LONE_PLUS = re.compile(r"\+([\d\s().\-/]{7,30})")
 _SEPARATORS = str.maketrans("", "", " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0().-/")
-_PLAIN = re.compile(r"(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[2-9]\d\d)[1-9]\d{4,13}")
+_PLAIN = re.compile(
+    r"(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|2[1-69]\d|3[578]\d|42\d|5[09]\d|6[7-9]\d|8[0578]\d|9[679]\d)[1-9]\d{4,13}"
+)
 """A country code (ITU-T E.164, one, two or three digits) and a number behind it that has no trunk zero."""
 
 _RUNS = ("01234567890123456789", "98765432109876543210")

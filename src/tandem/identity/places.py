@@ -13,10 +13,10 @@ from tandem.kit.contracts import load
 _COUNTRIES: dict[str, dict[str, Any]] = load("identity/countries.json")["countries"]
 
 _REGIONS: dict[str, dict[str, str]] = {
-    country: {plain_letters(name): code for code, names in codes.items() for name in (code, *names)}
+    country: {plain_letters(name): code for code, names in codes.items() for name in (code, country + code, *names)}
     for country, codes in load("identity/regions.json")["regions"].items()
 }
-"""Per country, the folded name or code of a state, and its two letters."""
+"""Per country, the folded name, code or ISO 3166-2 code of a state, and its two letters."""
 
 _US_POST = frozenset({"us", "as", "gu", "mp", "pr", "vi", "um", "fm", "mh", "pw"})
 """The countries and territories that the United States Postal Service numbers."""
