@@ -8,7 +8,7 @@ from itertools import count
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
-from shop_visit import Gateway, Visitor
+from tests.stations.demo.shop_visit import Gateway, Visitor
 
 from tandem.demo.shop.app import make_app
 from tandem.demo.shop.settings import ShopSettings

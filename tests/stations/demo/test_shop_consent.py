@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from shop_visit import Gateway, Visitor, tag_calls
+from tests.stations.demo.shop_visit import Gateway, Visitor, tag_calls
 
 PERSONAL = ("Ada@Example.com", "Lovelace", "23125")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shop_visit import Gateway, Visitor, order_of, tag_calls, tracked
+from tests.stations.demo.shop_visit import Gateway, Visitor, order_of, tag_calls, tracked
 
 
 async def test_a_paid_order_is_reported_once_with_the_number_the_visitor_sees(visitor: Visitor, gateway: Gateway):
