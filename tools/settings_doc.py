@@ -1,0 +1,62 @@
+"""Write docs/settings.md from config/schema.py: every key, its type, its default, and what is written beneath it."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from pathlib import Path
+
+from tandem.config import schema
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = ROOT / "docs" / "settings.md"
+
+TABLES = {
+    "Gateway": "[gateway]",
+    "Dashboard": "[dashboard]",
+    "Limits": "[limits]",
+    "Site": "[[site]]",
+    "Consent": "[site.consent]",
+    "Meta": "[[site.meta]]",
+}
+
+HEAD = """# Settings
+
+Every key of `tandem.toml`. Written from the code by `tools/settings_doc.py`; a test keeps it true. A misspelt key is an
+error. `tandem init` writes a commented file to start from; events are defined beside it in `events.toml`.
+"""
+
+
+def render() -> str:
+    tree = ast.parse(inspect.getsource(schema))
+    groups = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
+    return HEAD + "".join(_group(groups[name], table) for name, table in TABLES.items())
+
+
+def _group(node: ast.ClassDef, table: str) -> str:
+    lines = [f"\n## `{table}`\n\n{ast.get_docstring(node)}\n"]
+    for field, following in zip(node.body, [*node.body[1:], None], strict=True):
+        if isinstance(field, ast.AnnAssign) and not _is_group(field):
+            lines.append(_field(field, following))
+    return "".join(lines)
+
+
+def _field(field: ast.AnnAssign, following: ast.stmt | None) -> str:
+    name = ast.unparse(field.target).replace("_", "-")
+    default = f"default `{ast.unparse(field.value)}`" if field.value else "required"
+    kind = ast.unparse(field.annotation).replace("|", "or")
+    return f"\n### `{name}`\n`{kind}`, {default}\n{_explained(following)}"
+
+
+def _explained(following: ast.stmt | None) -> str:
+    if not (isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant)):
+        return ""
+    return f"\n{inspect.cleandoc(str(following.value.value))}\n"
+
+
+def _is_group(field: ast.AnnAssign) -> bool:
+    return any(name in TABLES for name in ast.unparse(field.annotation).replace("[", " ").replace(",", " ").split())
+
+
+if __name__ == "__main__":
+    TARGET.write_text(render(), encoding="utf-8")
