@@ -1,0 +1,43 @@
+"""A visitor in a real browser, who notes what the browser asks for."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.async_api import BrowserContext, Page
+from tests.browser.tag.stage import Stage
+
+
+class Visitor:
+    """Opens pages of the shop."""
+
+    def __init__(self, context: BrowserContext, stage: Stage) -> None:
+        self.context = context
+        self.stage = stage
+        self.requests: list[str] = []
+        self.errors: list[str] = []
+        context.on("request", lambda request: self.requests.append(request.url))
+        context.on("weberror", lambda error: self.errors.append(str(error.error)))
+
+    async def open(self, path: str = "/", host: str = "127.0.0.1", page: Page | None = None) -> Page:
+        """A page of the shop, with the tag at work on it."""
+        page = page or await self.context.new_page()
+        await page.goto(self.stage.shop_address.replace("127.0.0.1", host) + path, wait_until="domcontentloaded")
+        await page.wait_for_function("window.tandem.ready")
+        return page
+
+    async def settle(self, page: Page) -> None:
+        """Come back when all that the page has asked for until now has left it: a later request has."""
+        await page.evaluate(f"fetch('{self.stage.shop_address}/fence', {{mode: 'no-cors'}}).then(() => 0)")
+
+    def asked(self) -> list[str]:
+        """What went to the gateway or to Meta, but for the tag itself."""
+        mine = [urlsplit(url) for url in self.requests]
+        theirs = [
+            url for url in mine if f"http://{url.netloc}" in (self.stage.gateway_address, self.stage.meta_address)
+        ]
+        return [url.path for url in theirs if url.path != "/t.js"]
+
+    async def cookies(self) -> dict[str, Any]:
+        return {cookie["name"]: cookie for cookie in await self.context.cookies()}
