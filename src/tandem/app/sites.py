@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tandem.config.schema import Loaded, Site
-from tandem.destinations.meta.client import name_of
 from tandem.event import dictionary, site
 
 
@@ -20,5 +19,5 @@ def _site(settings: Site, loaded: Loaded) -> site.Site:
         region=settings.region or None,
         private_addresses=loaded.settings.gateway.private_addresses,
         depth=loaded.settings.limits.depth,
-        destinations=() if settings.mode == "pixel-only" else tuple(name_of(meta) for meta in settings.meta),
+        destinations=() if settings.mode == "pixel-only" else tuple(meta.destination for meta in settings.meta),
     )

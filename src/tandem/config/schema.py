@@ -10,6 +10,10 @@ import msgspec
 from tandem.kit.secret import Secret
 
 
+class BadSettings(ValueError):
+    """The settings cannot be used; the text says where and how to mend them."""
+
+
 class _Group(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
     """A table of tandem.toml: a misspelt key is an error, not a silence."""
 
@@ -84,6 +88,11 @@ class Meta(_Group, frozen=True):
     """Seconds to wait for Meta's answer: its own advice."""
     linger: float = 0.25
     """Seconds to collect further events before a batch that is not full is sent."""
+
+    @property
+    def destination(self) -> str:
+        """What the ledger calls it: unique among destinations of all platforms."""
+        return f"meta:{self.dataset_id}"
 
 
 class Site(_Group, frozen=True):

@@ -28,7 +28,7 @@ class MetaDestination:
     batch = BATCH
 
     def __init__(self, settings: Meta, token: Secret, wire: Wire, clock: Clock) -> None:
-        self.name = name_of(settings)
+        self.name = settings.destination
         self._settings = settings
         self._token = token
         self._wire = wire
@@ -58,10 +58,6 @@ class MetaDestination:
             answer=answer,
         )
         return Delivery(requested, verdict)
-
-
-def name_of(settings: Meta) -> str:
-    return f"meta:{settings.dataset_id}"
 
 
 def _text(answer: Answer) -> str:
