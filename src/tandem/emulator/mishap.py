@@ -16,6 +16,9 @@ from tandem.emulator.rules import ErrorRule
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
+CUT = web.RequestKey("cut", bool)
+"""Set on a request whose connection was cut on purpose."""
+
 PAGE = "<!doctype html><title>Bad gateway</title><h1>502 Bad gateway</h1><p>A proxy speaks, not the API.</p>"
 
 
@@ -50,7 +53,7 @@ def _cut(request: web.Request) -> web.Response:
     """Close the connection at once. The response is never sent; the request log shows its status, 0."""
     if request.transport is not None:
         request.transport.abort()
-    request["cut"] = True
+    request[CUT] = True
     return web.Response(status=499)
 
 

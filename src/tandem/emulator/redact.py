@@ -7,6 +7,7 @@ from typing import Any
 
 EMAIL = re.compile(r"[A-Za-z0-9._+-]+(?:@|%40)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 TOKEN_IN_URL = re.compile(r"(?<=access_token=)[^&\s]*")
+USER_DATA_IN_URL = re.compile(r"(?<![A-Za-z])((?:ud|udff)(?:\[|%5B)[A-Za-z_]+(?:\]|%5D)=)([^&\s]*)", re.IGNORECASE)
 SHOWN = 4
 """How many characters of a token's end are shown; of a short token, none."""
 
@@ -17,8 +18,10 @@ def token(value: str) -> str:
 
 
 def url(value: str) -> str:
-    """A URL without token or email address in it."""
-    return EMAIL.sub("(email)", TOKEN_IN_URL.sub(lambda found: token(found[0]), value))
+    """A URL, or the query of one, without token, email address or unhashed user data in it."""
+    value = TOKEN_IN_URL.sub(lambda found: token(found[0]), value)
+    value = USER_DATA_IN_URL.sub(lambda found: found[1] + str(_clear(found[2])), value)
+    return EMAIL.sub("(email)", value)
 
 
 def payload(value: Any, personal: frozenset[str] = frozenset()) -> Any:

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from tandem.emulator import redact
 from tandem.emulator.meta import META
+from tandem.emulator.mishap import CUT
 from tandem.emulator.redact import token
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -31,7 +32,7 @@ def _entry(request: web.Request, response: web.StreamResponse, at: float) -> dic
         "method": request.method,
         "path": redact.url(request.path),
         "query": redact.url(request.rel_url.raw_query_string),
-        "status": 0 if "cut" in request else response.status,
+        "status": 0 if CUT in request else response.status,
         "headers": {name: _header(name, value) for name, value in request.headers.items()},
         "body_bytes": request.content_length,
     }

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from tests.stations.emulator.letters import HandClock
+
+from tandem.emulator.testing import MetaEmulator
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    """The emulator's time, moved by hand."""
+    return HandClock()
+
+
+@pytest.fixture
+def meta(clock: HandClock) -> Iterator[MetaEmulator]:
+    """A fresh Meta on a free port."""
+    with MetaEmulator.running(clock=clock) as emulator:
+        yield emulator
