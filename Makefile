@@ -36,7 +36,7 @@ run: .venv/.run src/tandem/_built/.done ## Start the demo: gateway, emulator of 
 	@$(BIN)/tandem demo
 
 test: setup .venv/.browser ## Run every test, with a real browser, and show the coverage
-	@$(BIN)/python tools/test_tag.py
+	@bash tools/npm.sh test --silent
 	@$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term:skip-covered
 
 test-fast: setup ## Run the tests that need no browser
