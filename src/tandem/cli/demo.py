@@ -54,7 +54,7 @@ def demo(*, port: int = 8000, data: Path | None = None) -> None:
 
 
 def _children(ground: Ground) -> list[Child]:
-    quiet = {"TANDEM_LOG": "warning"}
+    quiet = {"TANDEM_LOG": "warning", "NO_PROXY": HOST, "no_proxy": HOST}
     shop = {**quiet, "TANDEM_DEMO_KEY": ground.key}
     return [
         *(Child(name, [name, "--config", str(ground.settings)], quiet) for name in PROCESSES),
