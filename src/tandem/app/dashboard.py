@@ -1,0 +1,83 @@
+"""The dashboard: its own process and port, and a read-only look at the ledger."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Iterator
+
+import uvicorn
+from litestar.types import ASGIApp
+
+import tandem
+from tandem.app import paths
+from tandem.app.doors_openapi import document
+from tandem.app.sites import sites
+from tandem.config.schema import Loaded
+from tandem.doors.script import public_url
+from tandem.kit.clock import system_clock
+from tandem.ledger.reports.recovered import BrowserLegs
+from tandem.web.app import make_app
+from tandem.web.guard import allowed_hosts
+from tandem.web.view import View
+
+GRACE = 2
+"""Seconds that requests under way have at the end. Streams end by themselves."""
+
+
+async def run(loaded: Loaded, stop: asyncio.Event) -> None:
+    """Serve until `stop`."""
+    listen = loaded.settings.dashboard
+    server = serving(make(loaded, stop), listen.host, listen.port)
+    answering = asyncio.create_task(server.serve())
+    await asyncio.wait([answering, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
+    stop.set()
+    server.should_exit = True
+    await answering
+
+
+def make(loaded: Loaded, stop: asyncio.Event) -> ASGIApp:
+    view = View(
+        ledger=paths.ledger(loaded.data),
+        clock=system_clock,
+        stop=stop,
+        destinations=tuple(name for site in sites(loaded).values() for name in site.destinations),
+        browser_legs=browser_legs(loaded),
+    )
+    doors = document(public_url(loaded.settings), loaded.settings.limits)
+    hosts = allowed_hosts(loaded.settings.dashboard.host)
+    return make_app(view, hosts=hosts, version=tandem.__version__, doors=doors)
+
+
+def browser_legs(loaded: Loaded) -> BrowserLegs:
+    """The events that each site sends through the browser as well; a site without the Pixel sends none."""
+    return frozenset(
+        (settings.name, name)
+        for settings in loaded.settings.site
+        if settings.mode != "api-only"
+        for name, definition in sites(loaded)[settings.name].dictionary.items()
+        if "browser" in definition.legs
+    )
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals to whoever started it: the process has other things to stop as well."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def serving(app: ASGIApp, host: str, port: int) -> uvicorn.Server:
+    """A server that logs only what is wrong. Port 0 takes a free one."""
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        ws="none",
+        timeout_graceful_shutdown=GRACE,
+    )
+    return _Server(config)

@@ -1,0 +1,133 @@
+"""One conversion from receipt to the destination's answer."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+
+import msgspec
+
+from tandem.event.model import Ads, Source
+from tandem.event.outcome import Reason
+from tandem.event.person import Unusable
+from tandem.kit.clock import from_micros
+from tandem.kit.log import redact_text
+from tandem.ledger.reports import events
+from tandem.ledger.reports.destinations import Request, request
+from tandem.ledger.reports.events import EventRow
+from tandem.ledger.reports.fates import State
+from tandem.ledger.reports.recovered import BrowserLegs
+
+_FACTS = "SELECT event_time, body IS NULL FROM conversion WHERE id = ?"
+
+_ARRIVALS = """
+SELECT entry, source, received_at, ads, signal, keys, dropped FROM arrival WHERE conversion = ? ORDER BY entry
+"""
+
+_FATES = """
+SELECT destination, state, due_at, attempts, reason, detail, settled_at FROM outbox WHERE conversion = ?
+ORDER BY destination
+"""
+
+_REQUESTS = """
+SELECT r.destination, r.id, r.sent_at, r.took, r.events, r.status, r.verdict, r.answer
+FROM attempt a JOIN request r ON r.id = a.request WHERE a.conversion = ? ORDER BY r.id
+"""
+
+
+class TracedArrival(msgspec.Struct, frozen=True, kw_only=True):
+    """One message. The first made the conversion; each later one was merged into it."""
+
+    entry: int
+    """Its number in the journal."""
+    source: Source
+    received_at: datetime
+    ads: Ads
+    signal: str
+    """Who reported the consent: manual, gpc, the name of a banner. Empty: nobody."""
+    keys: tuple[str, ...]
+    """Names of the identifiers it brought. Their values are kept hashed, and never shown."""
+    dropped: tuple[Unusable, ...]
+    """Values that could not be used: which, why, and how to mend them."""
+
+
+class TracedFate(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of it at one destination."""
+
+    destination: str
+    state: State
+    due_at: datetime
+    """When it is, or was, to be sent next."""
+    attempts: int
+    reason: Reason | None
+    detail: str | None
+    settled_at: datetime | None
+
+
+class TracedRequest(msgspec.Struct, frozen=True):
+    """One request that carried it."""
+
+    destination: str
+    request: Request
+
+
+class Trace(msgspec.Struct, frozen=True, kw_only=True):
+    event: EventRow
+    event_time: datetime
+    erased: bool
+    """Address, browser and identifiers are gone: nobody is owed the event any more."""
+    arrivals: tuple[TracedArrival, ...]
+    fates: tuple[TracedFate, ...]
+    requests: tuple[TracedRequest, ...]
+
+
+def trace(ledger: sqlite3.Connection, number: int, now: datetime, browser_legs: BrowserLegs) -> Trace | None:
+    """None when there is no such conversion."""
+    event = events.event(ledger, number, now, browser_legs)
+    if event is None:
+        return None
+    event_time, erased = ledger.execute(_FACTS, (number,)).fetchone()
+    return Trace(
+        event=event,
+        event_time=from_micros(event_time),
+        erased=bool(erased),
+        arrivals=tuple(_arrival(*row) for row in ledger.execute(_ARRIVALS, (number,))),
+        fates=tuple(_fate(*row) for row in ledger.execute(_FATES, (number,))),
+        requests=tuple(
+            TracedRequest(destination, request(*row)) for destination, *row in ledger.execute(_REQUESTS, (number,))
+        ),
+    )
+
+
+def _arrival(
+    entry: int, source: Source, received_at: int, ads: Ads, signal: str, keys: str, dropped: str
+) -> TracedArrival:
+    return TracedArrival(
+        entry=entry,
+        source=source,
+        received_at=from_micros(received_at),
+        ads=ads,
+        signal=signal,
+        keys=msgspec.json.decode(keys, type=tuple[str, ...]),
+        dropped=msgspec.json.decode(dropped, type=tuple[Unusable, ...]),
+    )
+
+
+def _fate(
+    destination: str,
+    state: State,
+    due_at: int,
+    attempts: int,
+    reason: str | None,
+    detail: str | None,
+    settled_at: int | None,
+) -> TracedFate:
+    return TracedFate(
+        destination=destination,
+        state=state,
+        due_at=from_micros(due_at),
+        attempts=attempts,
+        reason=None if reason is None else Reason(reason),
+        detail=None if detail is None else redact_text(detail),
+        settled_at=None if settled_at is None else from_micros(settled_at),
+    )

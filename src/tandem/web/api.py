@@ -1,0 +1,115 @@
+"""The dashboard's API: each answer is one report, asked of one snapshot of the ledger."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
+from litestar.params import FromQuery, PathParameter, QueryParameter
+
+from tandem.event.model import Source
+from tandem.event.outcome import Reason
+from tandem.ledger.reports import balance as books
+from tandem.ledger.reports import events as listing
+from tandem.ledger.reports import overview as glance
+from tandem.ledger.reports import recovered as rescue
+from tandem.ledger.reports import trace as tracing
+from tandem.ledger.reports.events import Filters, PixelFilter
+from tandem.ledger.reports.fates import State
+from tandem.ledger.reports.snapshot import snapshot
+from tandem.web import reasons as words
+from tandem.web.view import LONGEST_WINDOW, View
+
+Hours = Annotated[
+    int, QueryParameter(ge=1, le=LONGEST_WINDOW, description="The window: conversions first heard of since then.")
+]
+Before = Annotated[int | None, QueryParameter(ge=1, description="Continue after a page: its `next`.")]
+Limit = Annotated[int, QueryParameter(ge=1, le=200, description="Conversions on one page.")]
+Text = Annotated[str | None, QueryParameter(max_length=128, description="A part of the event id or of the order id.")]
+Outcome = Annotated[State | None, QueryParameter(name="state")]
+"""Named otherwise here because Litestar keeps `state` for itself."""
+Number = Annotated[int, PathParameter(ge=1, description="The conversion's number in the ledger.")]
+
+
+@get("/api/overview", summary="The window at a glance", sync_to_thread=True)
+def overview(view: NamedDependency[View], hours: Hours = 24) -> glance.Overview:
+    """What arrived, from where, what became of it; what was refused at the door."""
+    with snapshot(view.ledger) as ledger:
+        return glance.overview(ledger, view.since(hours), view.clock(), view.destinations, view.browser_legs)
+
+
+@get("/api/balance", summary="Do the books balance?", sync_to_thread=True)
+def balance(view: NamedDependency[View]) -> books.Balance:
+    """
+    arrivals = conversions + repetitions; for each destination, accepted = delivered + refused + waiting. Proved by
+    pairing the rows of the whole ledger in one query; `difference` is the number of rows without a counterpart.
+    """
+    with snapshot(view.ledger) as ledger:
+        return books.balance(ledger)
+
+
+@get("/api/recovered", summary="What only the server leg delivered", sync_to_thread=True)
+def recovered(view: NamedDependency[View], hours: Hours = 24) -> rescue.Recovered:
+    """
+    Conversions whose server leg was delivered and whose browser leg never showed that it loaded: the Pixel was blocked,
+    slow, or silent for a minute. `/api/events?recovered=true` lists them.
+    """
+    with snapshot(view.ledger) as ledger:
+        return rescue.recovered(ledger, view.since(hours), view.clock(), view.browser_legs)
+
+
+def filters(
+    event_name: FromQuery[str | None] = None,
+    text: Text = None,
+    outcome: Outcome = None,
+    reason: FromQuery[Reason | None] = None,
+    source: FromQuery[Source | None] = None,
+    pixel: FromQuery[PixelFilter | None] = None,
+    recovered: FromQuery[bool] = False,
+) -> Filters:
+    """All that are given must hold."""
+    return Filters(
+        event_name=event_name,
+        text=text or None,
+        state=outcome,
+        reason=reason,
+        source=source,
+        pixel=pixel,
+        recovered=recovered,
+    )
+
+
+@get("/api/events", summary="Conversions, newest first", sync_to_thread=True)
+def events(
+    view: NamedDependency[View],
+    filters: NamedDependency[Filters],
+    before: Before = None,
+    limit: Limit = 50,
+) -> listing.Page:
+    """Paged by number, so that a page stays what it was while newer conversions arrive."""
+    with snapshot(view.ledger) as ledger:
+        return listing.events(ledger, filters, before, limit, view.clock(), view.browser_legs)
+
+
+@get("/api/events/{number:int}", summary="One conversion's trace", sync_to_thread=True)
+def event(view: NamedDependency[View], number: Number) -> tracing.Trace:
+    """From each message that told of it to each destination's answer."""
+    with snapshot(view.ledger) as ledger:
+        trace = tracing.trace(ledger, number, view.clock(), view.browser_legs)
+    if trace is None:
+        raise NotFoundException(f"There is no conversion {number}.")
+    return trace
+
+
+@get("/api/event-names", summary="The event names that have occurred", sync_to_thread=True)
+def event_names(view: NamedDependency[View]) -> tuple[str, ...]:
+    with snapshot(view.ledger) as ledger:
+        return listing.event_names(ledger)
+
+
+@get("/api/reasons", summary="Every reason in words", sync_to_thread=False)
+def reasons() -> tuple[words.Explanation, ...]:
+    """Why an event may go no further, and what to do about it."""
+    return words.explanations()

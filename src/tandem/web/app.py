@@ -1,0 +1,46 @@
+"""The dashboard as an ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from litestar import Litestar, Router
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.types import ASGIApp
+
+from tandem.ledger.reports.snapshot import NoLedger
+from tandem.web import api, errors, openapi, pages
+from tandem.web.guard import guard
+from tandem.web.live import live
+from tandem.web.view import View
+
+
+def make_app(view: View, *, hosts: Collection[str], version: str, doors: openapi.Document) -> ASGIApp:
+    """
+    Read only: nothing here can change an event. `hosts` are the names it answers to; `doors` is the part of the OpenAPI
+    document that describes the gateway.
+    """
+    app = Litestar(
+        route_handlers=[_api(), *pages.HANDLERS],
+        dependencies={"view": Provide(lambda: view, sync_to_thread=False)},
+        exception_handlers={NoLedger: errors.no_ledger, HTTPException: errors.http, Exception: errors.fault},
+        openapi_config=openapi.config(version, doors),
+        logging_config=None,
+    )
+    return guard(app, hosts)
+
+
+def _api() -> Router:
+    handlers = [
+        api.overview,
+        api.balance,
+        api.events,
+        api.event,
+        api.recovered,
+        api.event_names,
+        api.reasons,
+        live,
+    ]
+    filters = {"filters": Provide(api.filters, sync_to_thread=False)}
+    return Router("/", route_handlers=handlers, dependencies=filters, tags=[openapi.DASHBOARD])

@@ -1,0 +1,75 @@
+"""
+Who may ask, and what a browser may do with the answer.
+
+The dashboard has no login: it listens on loopback, and reaching it is the permission. A page elsewhere could still
+point a name of its own at this address and read it (DNS rebinding), so a request must name us as we know ourselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+HEADERS = {
+    b"content-security-policy": (
+        b"default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+    ),
+    b"cache-control": b"no-store",
+    b"x-content-type-options": b"nosniff",
+    b"x-frame-options": b"DENY",
+    b"referrer-policy": b"no-referrer",
+    b"cross-origin-resource-policy": b"same-origin",
+    b"cross-origin-opener-policy": b"same-origin",
+}
+
+_PORT = re.compile(r":\d+$")
+
+MISDIRECTED = (
+    b"This is Tandem's dashboard, and it does not know itself by this name.\n"
+    b"Open it as http://localhost:PORT, or as the host in [dashboard] of tandem.toml.\n"
+)
+
+
+def allowed_hosts(host: str) -> frozenset[str]:
+    """The names we answer to: the configured one and those of loopback."""
+    return LOOPBACK | {f"[{host}]" if ":" in host else host.lower()}
+
+
+def guard(app: ASGIApp, hosts: Collection[str]) -> ASGIApp:
+    """`app` behind both rules. Answers 421 to a request for another host."""
+
+    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP:
+            await app(scope, receive, send)
+        elif _host(scope["headers"]) in hosts:
+            await app(scope, receive, _strict(send))
+        else:
+            await _misdirected(_strict(send))
+
+    return guarded
+
+
+def _host(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    sent = [value.decode("latin-1") for name, value in headers if name == b"host"]
+    return _PORT.sub("", sent[0]).lower() if len(sent) == 1 else ""
+
+
+def _strict(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            others = [(name, value) for name, value in message["headers"] if name.lower() not in HEADERS]
+            message["headers"] = [*others, *HEADERS.items()]
+        await send(message)
+
+    return sending
+
+
+async def _misdirected(send: Send) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(MISDIRECTED)).encode())]
+    await send({"type": "http.response.start", "status": 421, "headers": headers})
+    await send({"type": "http.response.body", "body": MISDIRECTED, "more_body": False})

@@ -1,0 +1,32 @@
+"""What the dashboard looks at, and with what knowledge."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import msgspec
+
+from tandem.kit.clock import Clock
+from tandem.ledger.reports.recovered import BrowserLegs
+
+LONGEST_WINDOW = 90 * 24
+"""Hours. Conversions are remembered for 90 days."""
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """One dashboard, for as long as its process lives."""
+
+    ledger: Path
+    clock: Clock
+    stop: asyncio.Event
+    """Set when the process is to end: streams end then, so that nobody waits for them."""
+    destinations: tuple[str, ...] = ()
+    """Names of the destinations in the settings."""
+    browser_legs: BrowserLegs = frozenset()
+    poll: float = 0.5
+    """Seconds between two looks at whether the ledger has changed."""
+
+    def since(self, hours: int) -> datetime:
+        return self.clock() - timedelta(hours=hours)
