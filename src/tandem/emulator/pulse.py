@@ -12,6 +12,7 @@ class Pulse:
         self.beats = 0
         self.closed = False
         self._changed = asyncio.Event()
+        self._ended = asyncio.Event()
 
     def beat(self) -> None:
         """Something has changed."""
@@ -22,6 +23,11 @@ class Pulse:
         """Nothing will change any more: every watcher may go home."""
         self.closed = True
         self._changed.set()
+        self._ended.set()
+
+    async def rest(self, seconds: float) -> None:
+        """Wait that long, unless all ends before."""
+        await _wait(self._ended, seconds)
 
     async def after(self, seen: int, patience: float) -> int:
         """The number of beats, as soon as it differs from `seen`, else after `patience` seconds."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
@@ -16,6 +18,9 @@ from aiohttp import web
 from tandem.emulator.app import make_app
 
 Json = Any
+
+GOODBYE = 0.1
+"""Seconds that open connections are given at the end."""
 
 
 class MetaEmulator:
@@ -27,25 +32,19 @@ class MetaEmulator:
     @classmethod
     @contextmanager
     def running(cls, *, host: str = "127.0.0.1", port: int = 0, **settings: Any) -> Iterator[MetaEmulator]:
-        """Serve while the block lasts. `settings` are those of `make_app`; port 0 takes a free one."""
-        loop, started = asyncio.new_event_loop(), threading.Event()
-        runner = web.AppRunner(make_app(**settings), access_log=None, shutdown_timeout=0.1)
-        ports: list[int] = []
+        """
+        Serve while the block lasts. `settings` are those of `make_app`; port 0 takes a free one.
 
-        def serve() -> None:
-            ports.append(loop.run_until_complete(_start(runner, host, port)))
-            started.set()
-            loop.run_forever()
-            loop.run_until_complete(runner.cleanup())
-            loop.close()
-
-        thread = threading.Thread(target=serve, name="emulator", daemon=True)
+        Raises `OSError` when the port is taken.
+        """
+        ready: Future[_Running] = Future()
+        thread = threading.Thread(target=_run, args=(make_app(**settings), host, port, ready), daemon=True)
         thread.start()
-        started.wait(timeout=10)
+        server = ready.result(timeout=10)
         try:
-            yield cls(f"http://{host}:{ports[0]}")
+            yield cls(f"http://{host}:{server.port}")
         finally:
-            loop.call_soon_threadsafe(loop.stop)
+            server.stop()
             thread.join(timeout=10)
 
     def received(self, **filters: str) -> list[Json]:
@@ -94,8 +93,28 @@ class MetaEmulator:
             return json.load(response)
 
 
-async def _start(runner: web.AppRunner, host: str, port: int) -> int:
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """The port that is served, and how to end it from another thread."""
+
+    port: int
+    stop: Callable[[], object]
+
+
+def _run(app: web.Application, host: str, port: int, ready: Future[_Running]) -> None:
+    try:
+        asyncio.run(_serve(app, host, port, ready))
+    except OSError as problem:  # the port is taken: whoever waits for us is told
+        ready.set_exception(problem)
+
+
+async def _serve(app: web.Application, host: str, port: int, ready: Future[_Running]) -> None:
+    loop, stopped = asyncio.get_running_loop(), asyncio.Event()
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=GOODBYE)
     await runner.setup()
-    site = web.TCPSite(runner, host, port)
-    await site.start()
-    return int(runner.addresses[0][1])
+    try:
+        await web.TCPSite(runner, host, port).start()
+        ready.set_result(_Running(runner.addresses[0][1], lambda: loop.call_soon_threadsafe(stopped.set)))
+        await stopped.wait()
+    finally:
+        await runner.cleanup()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import suppress
 
 import msgspec
@@ -32,7 +31,7 @@ async def _stream(response: web.StreamResponse, meta: Meta) -> None:
     while not meta.pulse.closed:
         seen = await meta.pulse.after(seen, PATIENCE)
         await response.write(_message(meta))
-        await asyncio.sleep(CALM)
+        await meta.pulse.rest(CALM)
 
 
 def _message(meta: Meta) -> bytes:

@@ -1,0 +1,119 @@
+"""Each diagnostic fires on what it is for, and stays silent on an event with which nothing is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from tests.stations.emulator.letters import EMAIL_HASH, NOW, HandClock, pixel, purchase, send
+
+from tandem.emulator.diagnostics import QUESTIONS
+from tandem.emulator.testing import MetaEmulator
+
+USER = {"em": [EMAIL_HASH], "client_user_agent": "Mozilla/5.0"}
+FBCLID = "IwAR2F4dbP0l7Mn1IawQQGCINEz7PYXQvwjNwB_qa2ofrHyiLjcbCRxTDMgk"
+LANDING = f"https://shop.example/?fbclid={FBCLID}"
+
+
+def fbc(click_id: str) -> dict[str, object]:
+    return {"user_data": {**USER, "fbc": f"fb.1.1795000000000.{click_id}"}, "event_source_url": LANDING}
+
+
+TROUBLE: dict[str, Callable[[MetaEmulator], object]] = {
+    "event_id_missing": lambda meta: (pixel(meta, eid=None), send(meta, purchase())),
+    "event_id_misplaced": lambda meta: pixel(meta, **{"cd[eventID]": "order_1"}),
+    "event_id_repeated": lambda meta: send(meta, purchase(), purchase()),
+    "ids_differ": lambda meta: (pixel(meta, eid="order-0042"), send(meta, purchase(event_id="order-42"))),
+    "personal_data": lambda meta: pixel(meta, dl="https://shop.example/?e=ada%40example.com"),
+    "click_id_modified": lambda meta: send(meta, purchase(**fbc(FBCLID.lower()))),
+    "currency_invalid": lambda meta: pixel(meta, **{"cd[value]": "1", "cd[currency]": "EURO"}),
+    "value_without_currency": lambda meta: pixel(meta, "Lead", **{"cd[value]": "1"}),
+    "source_url_missing": lambda meta: send(meta, purchase(event_source_url=None)),
+    "user_agent_missing": lambda meta: send(meta, purchase(user_data={"em": EMAIL_HASH})),
+    "address_version": lambda meta: send(meta, purchase(user_data={**USER, "client_ip_address": "203.0.113.7"})),
+    "event_misspelt": lambda meta: pixel(meta, "add_to_cart"),
+    "late_events": lambda meta: send(meta, purchase(event_time=int(NOW) - 7200)),
+}
+NEEDS_MORE = {"low_coverage", "ip_mismatch"}
+"""These have tests of their own below and in `test_ip_mismatch.py`."""
+
+
+def keys(meta: MetaEmulator) -> set[str]:
+    return {finding["key"] for finding in meta.diagnostics()}
+
+
+def test_every_diagnostic_is_tested() -> None:
+    """A new one needs a case here."""
+    assert {question.key for question in QUESTIONS} == TROUBLE.keys() | NEEDS_MORE
+
+
+@pytest.mark.parametrize("key", TROUBLE)
+def test_a_diagnostic_fires_on_what_it_is_for(meta: MetaEmulator, key: str) -> None:
+    """With a count, an example and a cure; and the event itself carries the complaint."""
+    TROUBLE[key](meta)
+    finding = next(finding for finding in meta.diagnostics() if finding["key"] == key)
+    assert finding["count"] >= 1
+    assert finding["example"]["detail"]
+    assert finding["cure"].endswith(".")
+    assert key in {complaint["key"] for event in meta.received() for complaint in event["complaints"]}
+
+
+def test_a_sound_pair_raises_no_complaint(meta: MetaEmulator) -> None:
+    """Same id, same value, a hashed email, an IPv6 address: nothing to say."""
+    pixel(meta, **{"cd[value]": "49.90", "cd[currency]": "EUR"})
+    send(meta, purchase())
+    assert keys(meta) == set()
+    assert [event["complaints"] for event in meta.received()] == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("sent", "is_modified"),
+    [
+        (FBCLID, False),
+        ("AnotherClickAltogether12345", False),
+        (FBCLID.lower(), True),
+        (FBCLID[:30], True),
+        (f"{FBCLID}_more", True),
+    ],
+)
+def test_a_click_id_is_compared_character_by_character(meta: MetaEmulator, sent: str, is_modified: bool) -> None:
+    """Lower-cased or cut off is modified; another click is another click."""
+    send(meta, purchase(**fbc(sent)))
+    assert ("click_id_modified" in keys(meta)) is is_modified
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("purchase", True), ("Add To Cart", True), ("Purchse", True), ("NewsletterSignup", False), ("Order", False)],
+)
+def test_only_slips_of_the_pen_are_called_misspelt(meta: MetaEmulator, name: str, meant: bool) -> None:
+    """A custom event is allowed to have its own name."""
+    pixel(meta, name)
+    assert ("event_misspelt" in keys(meta)) is meant
+
+
+def test_personal_data_in_custom_data_is_found_at_any_depth(meta: MetaEmulator) -> None:
+    """The complaint says where, and never what."""
+    details = {"value": 1, "currency": "EUR", "customer": {"phone": "+1 650 555 1212"}}
+    send(meta, purchase(custom_data=details))
+    detail = meta.diagnostics()[0]["example"]["detail"]
+    assert detail == "personal data in clear in custom_data.customer.phone"
+
+
+@pytest.mark.parametrize(("twins", "is_low"), [(3, True), (4, False)])
+def test_low_coverage_is_below_three_quarters(meta: MetaEmulator, clock: HandClock, twins: int, is_low: bool) -> None:
+    """3 of 5 is low, 4 of 5 is not; and a twin gets two minutes to arrive before it is missed."""
+    for number in range(5):
+        pixel(meta, eid=str(number))
+    send(meta, *(purchase(event_id=str(number)) for number in range(twins)))
+    assert "low_coverage" not in keys(meta)
+    clock.at = NOW + 121
+    assert ("low_coverage" in keys(meta)) is is_low
+
+
+def test_an_event_that_never_comes_from_the_server_is_not_missed_there(meta: MetaEmulator, clock: HandClock) -> None:
+    """PageView may well travel one way only."""
+    for _ in range(5):
+        pixel(meta, "PageView", None)
+    clock.at = NOW + 121
+    assert keys(meta) == set()
