@@ -6,9 +6,11 @@ import logging
 import os
 import re
 import sys
+from collections.abc import Mapping
+from typing import Any
 
 import structlog
-from structlog.typing import EventDict, WrappedLogger
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 _EMAIL = re.compile(r"[^\s@\"'<>]+@[^\s@\"'<>]+\.\w+")
 _LONG_TOKEN = re.compile(r"\b[A-Za-z0-9_-]{40,}\b")
@@ -21,6 +23,7 @@ def configure(process: str) -> None:
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
+            _named(process),
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
             redact,
@@ -34,9 +37,26 @@ def configure(process: str) -> None:
     logging.basicConfig(level=logging.WARNING, format=f"%(levelname)s {process} %(name)s %(message)s", force=True)
 
 
+def _named(process: str) -> Processor:
+    def name(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
+        return {"process": process, **line}
+
+    return name
+
+
 def redact(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
     """The last net: what looks like an address or a token does not reach the log, wherever it came from."""
-    return {key: redact_text(value) if isinstance(value, str) else value for key, value in line.items()}
+    return {key: _redacted(value) for key, value in line.items()}
+
+
+def _redacted(value: Any) -> Any:
+    if isinstance(value, str):
+        return redact_text(value)
+    if isinstance(value, Mapping):
+        return {redact_text(str(key)): _redacted(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_redacted(inner) for inner in value]
+    return value if value is None or isinstance(value, bool | int | float) else redact_text(str(value))
 
 
 def redact_text(text: str) -> str:

@@ -45,13 +45,19 @@ def resolve(reference: str, *, folder: Path) -> Secret:
     if kind == "env":
         if place not in os.environ:
             raise SecretMissing(f"the variable {place} is not set")
-        return Secret(os.environ[place].strip())
+        return _filled(os.environ[place], f"the variable {place}")
     if kind == "file":
         path = folder / place
         if not path.is_file():
             raise SecretMissing(f"there is no file {path}")
-        return Secret(path.read_text(encoding="utf-8").partition("\n")[0].strip())
+        return _filled(path.read_text(encoding="utf-8").partition("\n")[0], f"the first line of {path}")
     return Secret(reference)
+
+
+def _filled(text: str, place: str) -> Secret:
+    if not text.strip():
+        raise SecretMissing(f"{place} is empty")
+    return Secret(text.strip())
 
 
 def fingerprint(value: str) -> str:
