@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from tandem.config.schema import Loaded, Site
+from tandem.config.schema import BadSettings, Loaded, Site
 from tandem.event import dictionary, site
 
 
 def sites(loaded: Loaded) -> dict[str, site.Site]:
-    """By name."""
+    """By name. Raises `BadSettings` when events.toml cannot be read as a tracking plan."""
     return {each.name: _site(each, loaded) for each in loaded.settings.site}
+
+
+def _plan(loaded: Loaded) -> dictionary.Dictionary:
+    try:
+        return dictionary.build(loaded.events)
+    except dictionary.BadDefinition as error:
+        raise BadSettings(f"events.toml: {error}") from None
 
 
 def _site(settings: Site, loaded: Loaded) -> site.Site:
     return site.Site(
         name=settings.name,
-        dictionary=dictionary.build(loaded.events),
+        dictionary=_plan(loaded),
         consent=settings.consent,
         region=settings.region or None,
         private_addresses=loaded.settings.gateway.private_addresses,

@@ -7,10 +7,11 @@ import sys
 from cyclopts import App
 
 import tandem
-from tandem.config.load import BadSettings
+from tandem.config.schema import BadSettings
 from tandem.demo.ground import PortTaken
 from tandem.kit.built import NotBuilt
 from tandem.kit.lock import LockedElsewhere
+from tandem.kit.sql import WrongVersion
 
 app = App(
     name="tandem",
@@ -32,5 +33,5 @@ def main() -> None:
     """The `tandem` command. What the operator can mend is said in one line, without a traceback."""
     try:
         app()
-    except (BadSettings, NotBuilt, LockedElsewhere, PortTaken) as problem:
+    except (BadSettings, NotBuilt, LockedElsewhere, PortTaken, WrongVersion) as problem:
         sys.exit(f"tandem: {problem}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tandem.app.sites import sites
 from tandem.app.supervise import Child, supervise
 from tandem.config.load import load
 from tandem.kit import log
@@ -21,7 +22,9 @@ def serve(*, config: Path = Path("tandem.toml")) -> None:
         The settings; events.toml is read from the same folder.
     """
     log.configure("supervisor")
-    settings = load(config).settings
+    loaded = load(config)
+    sites(loaded)  # a mistake in events.toml is told here, once, and not by each child again and again
+    settings = loaded.settings
     print(f"gateway    http://{settings.gateway.host}:{settings.gateway.port}")
     print(f"dashboard  http://{settings.dashboard.host}:{settings.dashboard.port}")
     print("Ctrl-C stops all of it.", flush=True)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from tandem.config.schema import Loaded, Settings
+from tandem.config.schema import BadSettings, Loaded, Settings
 from tandem.kit.secret import Secret, SecretMissing, resolve
-
-
-class BadSettings(ValueError):
-    """The settings cannot be used; the text says where and how to mend them."""
 
 
 def load(path: Path) -> Loaded:
@@ -33,10 +31,32 @@ def _settings(path: Path) -> Settings:
         settings = msgspec.convert(_toml(path), Settings, strict=True)
     except msgspec.ValidationError as error:
         raise BadSettings(f"{path}: {error}. docs/settings.md lists every key.") from None
-    names = [site.name for site in settings.site]
-    if not names or len(set(names)) != len(names):
-        raise BadSettings(f"{path}: give one [[site]] or more, each with a name of its own.")
+    if not settings.site:
+        raise BadSettings(f"{path}: give one [[site]] or more.")
+    for what, values in _unique(settings).items():
+        if repeated := next((value for value, count in Counter(values).items() if count > 1), None):
+            raise BadSettings(f"{path}: {what} {repeated} stands twice; each may stand once, at one site.")
+    _check_networks(settings, path)
     return settings
+
+
+def _unique(settings: Settings) -> dict[str, list[str]]:
+    """What tells sites apart. A dataset of two sites would be sent to under the consent rules of either."""
+    sites = settings.site
+    return {
+        "the site": [site.name for site in sites],
+        "the origin": [origin.rstrip("/") for site in sites for origin in site.origins],
+        "the key": [key for site in sites for key in site.keys],
+        "the dataset": [meta.dataset_id for site in sites for meta in site.meta],
+    }
+
+
+def _check_networks(settings: Settings, path: Path) -> None:
+    for network in settings.gateway.trusted_proxies:
+        try:
+            ip_network(network)
+        except ValueError as error:
+            raise BadSettings(f"{path}: trusted-proxies: {error}. Write networks such as 10.0.0.0/8.") from None
 
 
 def _tokens(settings: Settings, path: Path) -> dict[str, Secret]:

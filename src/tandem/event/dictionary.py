@@ -24,6 +24,10 @@ GATHER = 0.75
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
+class BadDefinition(ValueError):
+    """An event of events.toml cannot be read; the text says which and why."""
+
+
 class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One event of the tracking plan."""
 
@@ -35,6 +39,14 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     gather: float = GATHER
     trigger: str = ""
     owner: str = ""
+
+    def __post_init__(self) -> None:
+        if self.event_id is None:
+            return
+        if set("{}") & set(_FIELD.sub("", self.event_id)):
+            raise ValueError("event_id is no template: write each field as {order_id}")
+        if not _FIELD.search(self.event_id):
+            raise ValueError("event_id names no field such as {order_id}: all events would share one id")
 
     @property
     def has_server_leg(self) -> bool:
@@ -49,9 +61,14 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         if self.event_id is None:
             return None
         values = {name: custom_data.get(name) for name in _FIELD.findall(self.event_id)}
-        if any(value in (None, "") or not isinstance(value, str | int) for value in values.values()):
+        if not all(_names_something(value) for value in values.values()):
             return None
         return self.event_id.format_map(values)
+
+
+def _names_something(value: object) -> bool:
+    """Text or a whole number. `true` is neither an order nor a customer, though Python counts it as 1."""
+    return isinstance(value, str | int) and not isinstance(value, bool) and value != ""
 
 
 CUSTOM = Definition()
@@ -88,8 +105,15 @@ def standard() -> Mapping[str, Mapping[str, Any]]:
 
 
 def build(overrides: Mapping[str, Mapping[str, Any]]) -> Dictionary:
-    """Shipped definitions, with the site's own laid over them field by field. Raises `msgspec.ValidationError`."""
+    """Shipped definitions, with the site's own laid over them field by field. Raises `BadDefinition`."""
     shipped = standard()
     names = [*shipped, *(name for name in overrides if name not in shipped)]
     merged = {name: {**shipped.get(name, {}), **overrides.get(name, {})} for name in names}
-    return Dictionary({name: msgspec.convert(fields, Definition) for name, fields in merged.items()})
+    return Dictionary({name: _define(name, fields) for name, fields in merged.items()})
+
+
+def _define(name: str, fields: Mapping[str, Any]) -> Definition:
+    try:
+        return msgspec.convert(fields, Definition)
+    except msgspec.ValidationError as error:
+        raise BadDefinition(f"[{name}]: {error}") from None
