@@ -6,6 +6,7 @@ from tandem.event.model import Event
 from tandem.event.site import Site
 from tandem.identity.address import clean_address
 from tandem.identity.person import person_of
+from tandem.identity.personal import holds_email
 from tandem.identity.scrub import clean_data, clean_url
 from tandem.sources.arrival import Arrived
 
@@ -30,11 +31,18 @@ def attach(arrived: Arrived, site: Site) -> Event:
         custom_data=custom_data,
         person=person,
         client_ip_address=_address(arrived, site),
-        client_user_agent=arrived.client_user_agent[:BROWSER_LIMIT] if arrived.client_user_agent else None,
+        client_user_agent=_browser(arrived.client_user_agent),
         grants=arrived.grants,
         pixel=arrived.pixel,
         dropped=unusable + leaked,
     )
+
+
+def _browser(user_agent: str | None) -> str | None:
+    """A robot's may tell whom to write to; such a one is left out."""
+    if not user_agent or holds_email(user_agent):
+        return None
+    return user_agent[:BROWSER_LIMIT]
 
 
 def _cleaned(url: str | None) -> str | None:

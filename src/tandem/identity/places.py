@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Any
 
@@ -21,7 +20,8 @@ _REGIONS: dict[str, dict[str, str]] = {
 _US_POST = frozenset({"us", "as", "gu", "mp", "pr", "vi", "um", "fm", "mh", "pw"})
 """The countries and territories that the United States Postal Service numbers."""
 
-_ZIP_PLUS_4 = re.compile(r"\s*(\d{5})[\s-]?\d{4}\s*")
+_ZIP, _ZIP_PLUS_4 = 5, 9
+"""Digits of an American postal code, short and long. No other country's has nine, but where Saudi Arabia adds four."""
 
 
 def country(value: str) -> str | Unusable:
@@ -82,10 +82,10 @@ def zp(value: str, country: str | None = None) -> str | Unusable:
     `country` is alpha-2. Unknown, only the unmistakable shape of ZIP+4 (nine digits) is cut to five. Refused: fewer
     than three characters or more than ten, no digit at all, an American code of another length (a lost leading zero).
     """
-    if (country is None or country in _US_POST) and (zip_plus_4 := _ZIP_PLUS_4.fullmatch(ascii_digits(value))):
-        return zip_plus_4[1]
     code = letters_and_digits(ascii_digits(value))
-    if country in _US_POST and not (len(code) == 5 and code.isdecimal()):
+    if (country is None or country in _US_POST) and len(code) == _ZIP_PLUS_4 and code.isdecimal():
+        return code[:_ZIP]
+    if country in _US_POST and not (len(code) == _ZIP and code.isdecimal()):
         return Unusable("zp", "is no American ZIP code", "Send five digits as text, so that leading zeros stay.")
     if not 3 <= len(code) <= 10 or not any(map(str.isdecimal, code)):
         return Unusable("zp", "is no postal code", "Send the postal code as text, so that leading zeros stay.")
