@@ -93,7 +93,7 @@ async def test_a_withdrawal_takes_the_cookies_away_and_tells_the_gateway_once(st
 async def test_a_withdrawal_before_the_library_has_come_leaves_it_nothing_to_send(
     stage: Stage, visitor: Visitor
 ) -> None:
-    """What waited in its queue is gone, and so is what waited for another try at the gateway."""
+    """What waited in its queue is gone, so is what waited for another try at the gateway, and no report follows."""
     stage.shop.calls = "tandem('consent', 'granted'); tandem('track', 'Lead')"
     stage.gateway.answers = [503]
     stage.meta.ready.clear()
@@ -107,6 +107,7 @@ async def test_a_withdrawal_before_the_library_has_come_leaves_it_nothing_to_sen
     await stage.meta.event("Schedule")
     await stage.gateway.event("Schedule")
     assert stage.meta.heard("Lead") == stage.meta.heard("PageView") == []
+    assert stage.gateway.reports() == []
     assert [message["status"] for message in stage.gateway.messages if message.get("events")] == [503, 202]
 
 

@@ -80,7 +80,8 @@ async def test_a_slow_pixel_delays_nothing_and_is_reported_as_slow_then_as_what_
     """The server leg goes at once; five seconds later the Pixel counts as slow; it may still come."""
     stage.meta.ready.clear()
     page = await visitor.context.new_page()
-    await page.clock.install()
+    await page.clock.install(time=1795305600)
+    await page.clock.pause_at(1795305601)
     await visitor.open(page=page)
     await page.evaluate(LEAD)
     assert (await stage.gateway.event("Lead"))["pixel"] == "loading"
