@@ -36,7 +36,8 @@ export function answerOf(word: unknown, details: unknown, now: number): Consent 
   return {
     ads: word,
     signal: typeof signal === 'string' ? signal.slice(0, 32) : 'manual',
-    at: Number.isSafeInteger(at) ? (at as number) : now,
+    // Thirteen digits are milliseconds from 2001 to 2286: seconds, or a date as text, are no moment we could send.
+    at: /^\d{13}$/.test(String(at)) ? Number(at) : now,
   }
 }
 

@@ -77,7 +77,9 @@ test('what is no answer is none: the visitor did not say it', () => {
 })
 
 test('what the page adds to an answer cannot make the gateway refuse the message', () => {
-  deepEqual(answerOf('granted', { signal: 'x'.repeat(40), at: 'today' }, NOW), { ads: 'granted', signal: 'x'.repeat(32), at: NOW })
+  for (const at of ['today', -1, 1795305600, 1e15, 1.5, null]) {
+    deepEqual(answerOf('granted', { signal: 'x'.repeat(40), at }, NOW), { ads: 'granted', signal: 'x'.repeat(32), at: NOW })
+  }
 })
 
 test('Global Privacy Control is a refusal when it is exactly true', () => {
