@@ -61,6 +61,6 @@ class Memory:
 
     def _remember(self, action: Action) -> None:
         self.actions[action.number] = action
-        if len(self.actions) > self._keep:
-            oldest = self.actions.pop(next(iter(self.actions)))
+        oldest = self.actions.pop(action.number - self._keep, None)  # numbers are consecutive: no search
+        if oldest:
             self._dedup.forget(oldest)

@@ -139,6 +139,16 @@ def test_memory_is_bounded_and_the_figures_stay_exact(clock: HandClock) -> None:
         assert meta.counted() == 25
 
 
+def test_limitation_a_twin_that_comes_too_many_actions_later_counts_again(clock: HandClock) -> None:
+    """Ids are forgotten with their actions: the price of a bounded memory."""
+    with MetaEmulator.running(clock=clock, keep=10) as meta:
+        send(meta, *(purchase(event_id=str(number)) for number in range(11)))
+        pixel(meta, eid="1")
+        assert meta.counted() == 11
+        pixel(meta, eid="0")
+        assert meta.counted() == 12
+
+
 def test_the_live_feed_speaks_when_something_arrives(meta: MetaEmulator) -> None:
     """A page that listens learns of an event without asking again."""
     with urlopen(f"{meta.url}/sandbox/live", timeout=10) as feed:
