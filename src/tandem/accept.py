@@ -28,7 +28,7 @@ Receipt = Taken | Refusal
 async def from_tag(message: tag.TagMessage, arrival: Arrival, site: Site, journal: Journal) -> list[Receipt]:
     """One post of the tag. Raises `NotDurable`."""
     arrival = tag.with_visit(arrival, message)
-    reports = [tag.pixel_seen(report, site, arrival.received_at) for report in message.pixel]
+    reports = tag.pixel_seen(message, site, arrival.received_at)
     changed = tag.consent_changed(arrival, site)
     return await accept(message.events, arrival, site, journal, tag.parse, [*reports, *([changed] if changed else [])])
 

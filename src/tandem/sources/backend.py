@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -10,12 +11,10 @@ from tandem.event.errors import Refused
 from tandem.event.model import ActionSource, Ads, Grants
 from tandem.event.outcome import Reason
 from tandem.event.site import Site
-from tandem.kit.clock import from_seconds
 from tandem.sources import checks
 from tandem.sources.arrival import Arrival, Arrived
 from tandem.sources.shape import Reader
 
-Seconds = Annotated[int, msgspec.Meta(ge=0, lt=checks.MILLISECONDS_FROM, description="Unix seconds.")]
 Url = Annotated[str, msgspec.Meta(max_length=2048)]
 
 
@@ -24,7 +23,7 @@ class BackendConsent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
     ads: Annotated[Ads, msgspec.Meta(description="Whether the visitor allowed advertising.")]
     signal: Annotated[str, msgspec.Meta(max_length=32, description="Who said so: manual, tcf, a banner's name.")] = ""
-    at: Seconds | None = None
+    at: Annotated[int | None, msgspec.Meta(description="When the visitor answered, in Unix seconds.")] = None
 
 
 class BackendEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -63,10 +62,11 @@ def split(body: bytes, limit: int) -> list[msgspec.Raw]:
     if not body.lstrip().startswith(b"["):
         return [msgspec.Raw(body)]
     events = _list.read(body)
-    if not 1 <= len(events) <= limit:
-        raise Refused(
-            Reason.TOO_LARGE, "body", f"is a list of {len(events)} events", f"Send 1 to {limit} in one request."
-        )
+    cure = f"Send 1 to {limit} events in one request."
+    if not events:
+        raise Refused(Reason.MALFORMED, "body", "is an empty list", cure)
+    if len(events) > limit:
+        raise Refused(Reason.TOO_LARGE, "body", f"is a list of {len(events)} events", cure)
     return events
 
 
@@ -90,16 +90,18 @@ def parse(raw: msgspec.Raw, arrival: Arrival, site: Site) -> Arrived:
         referrer_url=sent.referrer_url,
         custom_data=data,
         user_data=sent.user_data,
-        grants=_grants(sent.consent),
+        grants=_grants(sent.consent, arrival.received_at),
         client_ip_address=_text(sent.user_data, "client_ip_address"),
         client_user_agent=_text(sent.user_data, "client_user_agent"),
     )
 
 
-def _grants(consent: BackendConsent | None) -> Grants:
+def _grants(consent: BackendConsent | None, received_at: datetime) -> Grants:
+    """An answer dated in the future is dated by its arrival: else no later one could take it back."""
     if consent is None:
         return Grants()
-    return Grants(consent.ads, consent.signal, None if consent.at is None else from_seconds(consent.at))
+    at = None if consent.at is None else min(checks.seconds(consent.at, "consent.at"), received_at)
+    return Grants(consent.ads, checks.signal(consent.signal), at)
 
 
 def _text(user_data: dict[str, Any], key: Literal["client_ip_address", "client_user_agent"]) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,10 +29,20 @@ MILLISECONDS_FROM = 100_000_000_000
 """Seconds of the year 5138: a larger number is milliseconds."""
 
 
+_ADDRESS = re.compile(r"@|%40")
+"""What names and ids may not hold: they are kept and shown as they are, and an e-mail address must not be."""
+
+
+def is_presentable(text: str, limit: int) -> bool:
+    """Whether a name or an id may be kept as it is."""
+    return 0 < len(text.strip()) <= len(text) <= limit and text.isprintable() and not _ADDRESS.search(text)
+
+
 def event_name(given: str) -> str:
-    if not given.strip() or len(given) > NAME_LIMIT or not given.isprintable():
+    """The name without the spaces around it."""
+    if not is_presentable(given, NAME_LIMIT):
         cure = "Send a standard event such as Purchase, or a name of your own."
-        raise Refused(Reason.INVALID_FIELD, "event_name", f"is not 1 to {NAME_LIMIT} printable characters", cure)
+        raise Refused(Reason.INVALID_FIELD, "event_name", _unpresentable(given, NAME_LIMIT), cure)
     return given.strip()
 
 
@@ -42,18 +53,28 @@ def event_id(given: str | int | None, definition: Definition, custom_data: Mappi
         template = f", or the fields of {definition.event_id}" if definition.event_id else ""
         cure = f"Send an id that is the same on both legs and on every retry{template}."
         raise Refused(Reason.MISSING_FIELD, "event_id", "is missing", cure)
-    if len(made) > ID_LIMIT or not made.isprintable():
-        cure = "Use your order number or a UUID."
-        raise Refused(Reason.INVALID_FIELD, "event_id", f"is not 1 to {ID_LIMIT} printable characters", cure)
+    if not is_presentable(made, ID_LIMIT):
+        raise Refused(
+            Reason.INVALID_FIELD, "event_id", _unpresentable(made, ID_LIMIT), "Use your order number or a UUID."
+        )
     return made
 
 
-def seconds(given: int) -> datetime:
+def _unpresentable(text: str, limit: int) -> str:
+    return "looks like an e-mail address" if _ADDRESS.search(text) else f"is not 1 to {limit} printable characters"
+
+
+def signal(given: str) -> str:
+    """Who spoke for the visitor. It is a label: what could be an e-mail address is left out."""
+    return given if given.isprintable() and not _ADDRESS.search(given) else ""
+
+
+def seconds(given: int, field: str = "event_time") -> datetime:
     """A Unix time in seconds as a moment."""
     if given >= MILLISECONDS_FROM:
-        raise Refused(Reason.INVALID_FIELD, "event_time", "is in milliseconds", "Send Unix time in whole seconds.")
+        raise Refused(Reason.INVALID_FIELD, field, "is in milliseconds", "Send Unix time in whole seconds.")
     if given < 0:
-        raise Refused(Reason.INVALID_FIELD, "event_time", "is before 1970", "Send Unix time in whole seconds.")
+        raise Refused(Reason.INVALID_FIELD, field, "is before 1970", "Send Unix time in whole seconds.")
     return from_seconds(given)
 
 
@@ -83,8 +104,9 @@ def custom_data(given: dict[str, Any], definition: Definition, depth: int) -> di
         checked["value"] = money.value(checked["value"])
     if checked.get("currency") is not None:
         checked["currency"] = money.currency(checked["currency"])
-    if isinstance(checked.get("order_id"), int):
-        checked["order_id"] = str(checked["order_id"])
+    order_id = checked.get("order_id")
+    if isinstance(order_id, int) and not isinstance(order_id, bool):
+        checked["order_id"] = str(order_id)
     return checked
 
 

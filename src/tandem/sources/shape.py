@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Generic, TypeVar
 
 import msgspec
@@ -16,6 +16,9 @@ T = TypeVar("T")
 _PATH = re.compile(r" - at `\$?\.?(?P<path>[^`]*)`$")
 _MISSING = re.compile(r"missing required field `(?P<name>[^`]+)`")
 _UNKNOWN = re.compile(r"unknown field `(?P<name>[^`]+)`")
+_ESCAPE = re.compile(
+    rb"\\(?:u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w|(?P<half>u[dD][89a-fA-F]\w\w)|.)", re.ASCII | re.DOTALL
+)
 
 DOCS = "The dashboard's API page lists every field."
 
@@ -32,7 +35,12 @@ class Reader(Generic[T]):
             return self._decoder.decode(body)
         except msgspec.ValidationError as error:
             raise _explain(str(error)) from None
+        except InvalidOperation:
+            cure = "Send numbers that a sum of money or a count can be."
+            raise Refused(Reason.INVALID_FIELD, "body", "holds a number beyond all bounds", cure) from None
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            if (mended := _mend(bytes(body))) != body:
+                return self.read(mended)
             cure = "Send one JSON document in UTF-8."
             raise Refused(Reason.MALFORMED, "body", f"is not valid JSON ({error})", cure) from None
         except RecursionError:
@@ -40,8 +48,16 @@ class Reader(Generic[T]):
             raise Refused(Reason.TOO_DEEP, "body", "is nested too deep", cure) from None
 
 
+def _mend(body: bytes) -> bytes:
+    """
+    Halves of a character become U+FFFD, as everywhere on the web (WHATWG Infra, "scalar value string"): a page that
+    cuts a title inside an emoji must not lose all that is sent with it.
+    """
+    return _ESCAPE.sub(lambda found: found[0] if found["half"] is None else rb"\ufffd", body)
+
+
 def _explain(message: str) -> Refused:
-    """Msgspec's sentence, taken apart. It names types and fields, never values."""
+    """Msgspec's sentence, taken apart. What it quotes of the sender's values is left out."""
     found = _PATH.search(message)
     path = found["path"] if found else ""
     problem = _PATH.sub("", message)
@@ -56,4 +72,7 @@ def _explain(message: str) -> Refused:
 
 
 def _sentence(problem: str) -> str:
-    return problem.replace("`", "").replace("Expected", "has the wrong type: expected", 1)
+    if not problem.startswith("Expected "):
+        return "is out of range" if "out of range" in problem else "is none of the values it may have"
+    expected = problem.replace("`", "").replace("Expected", "expected", 1)
+    return f"has the wrong type: {expected}" if ", got " in expected else f"is out of bounds: {expected}"

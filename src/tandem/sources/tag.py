@@ -75,13 +75,17 @@ def read(body: bytes) -> TagMessage:
 
 
 def with_visit(arrival: Arrival, message: TagMessage) -> Arrival:
-    """The arrival with what the message says of the visit: its ids as the tag read them, else as the cookies came."""
+    """
+    The arrival with what the message says of the visit: its ids as the tag read them, else as the cookies came. An
+    answer that a page's clock dates in the future is dated by its arrival: else no later one could take it back.
+    """
     told = message.consent
+    at = None if told.at is None else min(from_millis(told.at), arrival.received_at)
     return msgspec.structs.replace(
         arrival,
         fbp=message.visit.fbp or arrival.fbp,
         fbc=message.visit.fbc or arrival.fbc,
-        grants=Grants(told.ads, told.signal, None if told.at is None else from_millis(told.at)),
+        grants=Grants(told.ads, checks.signal(told.signal), at),
     )
 
 
@@ -114,18 +118,28 @@ def parse(raw: msgspec.Raw, arrival: Arrival, site: Site) -> Arrived:
     )
 
 
-def pixel_seen(report: PixelReport, site: Site, at: datetime) -> PixelSeen:
-    return PixelSeen(
-        site=site.name, event_name=report.event_name, event_id=report.event_id, state=report.state, received_at=at
-    )
+def pixel_seen(message: TagMessage, site: Site, at: datetime) -> list[PixelSeen]:
+    """What became of the browser leg of earlier events. A report on a name or id that no event may have is dropped."""
+    return [
+        PixelSeen(site=site.name, event_name=told.event_name, event_id=told.event_id, state=told.state, received_at=at)
+        for told in message.pixel
+        if checks.is_presentable(told.event_name, checks.NAME_LIMIT)
+        and checks.is_presentable(told.event_id, checks.ID_LIMIT)
+    ]
 
 
 def consent_changed(arrival: Arrival, site: Site) -> ConsentChanged | None:
-    """A refusal by a visitor we may know: it must stop what still waits. Other answers change nothing here."""
-    if arrival.grants.ads != "denied" or not arrival.fbp:
+    """
+    A refusal by a visitor we may know: it must stop what still waits. Global Privacy Control is one where the site
+    honours it. Other answers change nothing here.
+    """
+    refused_by_browser = arrival.gpc and site.consent.honour_gpc
+    grants = Grants("denied", "gpc", arrival.received_at) if refused_by_browser else arrival.grants
+    if grants.ads != "denied" or not arrival.fbp:
         return None
-    visitor = fingerprint(arrival.fbp)
-    return ConsentChanged(site=site.name, visitor=visitor, grants=arrival.grants, received_at=arrival.received_at)
+    return ConsentChanged(
+        site=site.name, visitor=fingerprint(arrival.fbp), grants=grants, received_at=arrival.received_at
+    )
 
 
 def _visit_ids(arrival: Arrival) -> dict[str, str]:
