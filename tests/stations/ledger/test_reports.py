@@ -429,8 +429,9 @@ def test_a_trace_tells_of_every_message_fate_and_request(books: Books) -> None:
         told = trace(ledger, 1, LATER, PURCHASE_LEG)
 
     assert told is not None
-    assert [(a.source, a.ads, a.signal) for a in told.arrivals] == [("tag", "granted", "manual")] + [
-        ("backend", "granted", "manual")
+    assert [(a.source, a.ads, a.signal) for a in told.arrivals] == [
+        ("tag", "granted", "manual"),
+        ("backend", "granted", "manual"),
     ]
     assert told.arrivals[0].keys == ("em", "fbp", "client_ip_address", "client_user_agent")
     assert (told.arrivals[0].dropped, told.arrivals[1].dropped) == ((), (unusable,))
