@@ -63,12 +63,14 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         values = {name: custom_data.get(name) for name in _FIELD.findall(self.event_id)}
         if not all(_names_something(value) for value in values.values()):
             return None
-        return self.event_id.format_map(values)
+        return self.event_id.format_map(values).strip()
 
 
 def _names_something(value: object) -> bool:
     """Text or a whole number. `true` is neither an order nor a customer, though Python counts it as 1."""
-    return isinstance(value, str | int) and not isinstance(value, bool) and value != ""
+    if isinstance(value, str):
+        return bool(value.strip())
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 CUSTOM = Definition()
