@@ -211,6 +211,15 @@ def test_the_ids_that_meta_never_wants_hashed_pass_byte_for_byte():
     )
 
 
+def test_of_several_ids_the_first_is_kept_and_of_several_clicks_the_newest():
+    """An event carries one of each; an older click never displaces a newer one."""
+    clicks = ["fb.1.1700000000000.Old", "fb.1.1700000500000.New", "fb.1.1700000100000.Between"]
+    person, problems = person_of({"subscription_id": ["first", "second"], "fbc": clicks})
+
+    assert problems == ()
+    assert person == Person(subscription_id="first", fbc="fb.1.1700000500000.New")
+
+
 @pytest.mark.parametrize(
     ("key", "value"),
     [

@@ -73,7 +73,7 @@ def test_hashing_a_hash_changes_nothing(text):
 
 @whatever_the_machine
 @given(st.dictionaries(KEYS | st.text(max_size=12), JSON_VALUES, max_size=6), st.sampled_from([None, "US", "??"]))
-@example({"fn": "\ud800"}, None)
+@example({"fn": "\ud800", "em": "a\ud800@example.com", "external_id": "\ud800", "lead_id": "\ud800"}, None)
 @example({"em": float("nan"), "external_id": 10**400}, None)
 def test_whatever_arrives_is_read_without_an_error(user_data, region):
     """No user_data, however broken, costs the event: what cannot be used is reported and dropped."""
