@@ -39,7 +39,7 @@ async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock) 
     """Serve until `stop`. Raises `LockedElsewhere` when another acceptor writes the same journal."""
     journal = SqliteJournal(paths.journal(loaded.data), clock)
     hall = make_hall(loaded, journal, clock)
-    server = _server(loaded, Doors(hall))
+    server = http_server(loaded, Doors(hall))
     chores = [
         asyncio.create_task(_flush_tally(hall)),
         asyncio.create_task(_forget(journal, paths.ledger(loaded.data), clock)),
@@ -81,9 +81,10 @@ def make_hall(loaded: Loaded, journal: SqliteJournal, clock: Clock) -> Hall:
     )
 
 
-def _server(loaded: Loaded, doors: Doors) -> Server:
+def http_server(loaded: Loaded, application: object) -> Server:
+    """The server in front of an RSGI application, with the limits of every public door."""
     return Server(
-        doors,
+        application,
         address=loaded.settings.gateway.host,
         port=loaded.settings.gateway.port,
         interface=Interfaces.RSGI,

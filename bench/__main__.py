@@ -1,0 +1,14 @@
+"""Every measurement, one behind the other: python -m bench [--full] [--json]."""
+
+from __future__ import annotations
+
+import sys
+
+from bench import accept, identity
+
+if __name__ == "__main__":
+    code = accept.main(sys.argv[1:])
+    if "--json" not in sys.argv:
+        print()
+        identity.main()
+    sys.exit(code)

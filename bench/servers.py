@@ -1,0 +1,95 @@
+"""The two servers of a run, each a process of its own: Tandem's acceptor, and one that answers an empty 202."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import msgspec
+
+from bench.traffic import ORIGIN
+from tandem.app.supervise import SUPERVISED
+from tandem.kit.secret import fingerprint
+
+KEY = "bench-key-of-no-worth"
+
+_SETTINGS = """\
+[gateway]
+port = {port}
+
+[[site]]
+name = "shop"
+origins = ["{origin}"]
+keys = ["{key}"]
+"""
+_ROOT = Path(__file__).resolve().parent.parent
+_START = 20.0
+"""Seconds a server may take to answer for the first time."""
+
+
+class Server(msgspec.Struct, frozen=True):
+    port: int
+    pid: int
+
+
+@contextmanager
+def acceptor(folder: Path) -> Iterator[Server]:
+    """The acceptor of an installation in `folder`. `kill -9` ends it: what it acknowledged must be there afterwards."""
+    with _running(folder, "-m", "tandem", "acceptor", "--config") as server:
+        yield server
+
+
+@contextmanager
+def empty(folder: Path) -> Iterator[Server]:
+    """The same HTTP server under the same limits, with nothing behind it."""
+    with _running(folder, "-m", "bench.empty") as server:
+        yield server
+
+
+def rows(folder: Path) -> int:
+    """How many entries the journal of the installation in `folder` holds."""
+    with closing(sqlite3.connect(folder / "data" / "journal.db")) as connection:
+        (found,) = connection.execute("SELECT count(*) FROM entry").fetchone()
+    return int(found)
+
+
+@contextmanager
+def _running(folder: Path, *command: str) -> Iterator[Server]:
+    port = _free_port()
+    config = folder / "tandem.toml"
+    config.write_text(_SETTINGS.format(port=port, origin=ORIGIN, key=fingerprint(KEY)))
+    environment = {**os.environ, SUPERVISED: "1"}  # it ends with us, however we end
+    process = subprocess.Popen(
+        [sys.executable, *command, str(config.resolve())], env=environment, cwd=_ROOT, stdin=subprocess.PIPE
+    )
+    try:
+        _wait_for(port, process)
+        yield Server(port, process.pid)
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + _START
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError("a server of the measurement does not start; its own words are above") from None
+            time.sleep(0.02)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
