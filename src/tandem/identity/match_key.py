@@ -47,9 +47,14 @@ def _passed_on(key: str, text: str) -> dict[str, str] | Unusable | None:
 
 
 def _in_every_variant(key: str, normal: str) -> dict[str, str]:
-    forms = {key: normal} | {field: variant_of(normal) for field, variant_of in _VARIANTS[key].items()}
-    once = {form: sha256_hex(form) for form in set(forms.values())}
-    return {field: once[form] for field, form in forms.items()}
+    found = {key: sha256_hex(normal)}
+    once = {normal: found[key]}
+    for field, variant_of in _VARIANTS[key].items():
+        form = variant_of(normal)
+        if form not in once:
+            once[form] = sha256_hex(form)
+        found[field] = once[form]
+    return found
 
 
 def _placeholder(key: str) -> Unusable:

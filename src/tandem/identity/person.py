@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -39,14 +39,14 @@ def person_of(
     return Person(**fields), tuple(unusable)
 
 
-def _texts_by_key(user_data: Mapping[str, object]) -> tuple[dict[str, list[str]], list[Unusable]]:
-    texts: dict[str, list[str]] = {}
+def _texts_by_key(user_data: Mapping[str, object]) -> tuple[dict[str, Sequence[str]], list[Unusable]]:
+    texts: dict[str, Sequence[str]] = {}
     unusable: list[Unusable] = []
     for name, value in user_data.items():
         if key := canonical(name):
             usable, problems = texts_of(key, value)
-            texts.setdefault(key, []).extend(usable)
-            unusable.extend(problems)
+            texts[key] = [*texts[key], *usable] if key in texts else usable
+            unusable += problems
         elif name not in CONTEXT:
             unusable.append(_unknown(name))
     return texts, unusable
@@ -58,10 +58,12 @@ def _unknown(name: str) -> Unusable:
     )
 
 
-def _country_told(texts: Mapping[str, list[str]]) -> str | None:
+def _country_told(texts: Mapping[str, Sequence[str]]) -> str | None:
     """The customer's country, if given readably: it tells how to read the state, the postal code and the phone."""
-    codes = (country(text) for text in texts.get("country", ()))
-    return next((code for code in codes if isinstance(code, str)), None)
+    for text in texts.get("country", ()):
+        if isinstance(code := country(text), str):
+            return code
+    return None
 
 
 def _digested(key: str, text: str, setting: Setting, fields: dict[str, Any]) -> Unusable | None:
