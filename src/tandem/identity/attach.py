@@ -16,7 +16,7 @@ BROWSER_LIMIT = 1_000
 
 def attach(arrived: Arrived, site: Site) -> Event:
     """Who it is about, no further than allowed. Values that cannot be used are named in `dropped`, never kept."""
-    person, unusable = person_of(arrived.user_data, region=site.region)
+    person, unusable = person_of(arrived.user_data, region=site.region, today=arrived.received_at.date())
     custom_data, leaked = clean_data(arrived.custom_data)
     return Event(
         site=site.name,
