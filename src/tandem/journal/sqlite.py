@@ -29,6 +29,9 @@ GROUP_LIMIT = 2_000
 CHECKPOINT_EVERY = 0.2
 """Seconds between checkpoints."""
 
+LOG_PAGES = 16_384
+"""64 MiB: a write-ahead log beyond this is begun anew, also when appends never pause."""
+
 MIGRATIONS = (
     "CREATE TABLE entry (id INTEGER PRIMARY KEY AUTOINCREMENT, appended_at INTEGER NOT NULL, body BLOB NOT NULL)",
 )
@@ -47,11 +50,12 @@ class _Append:
 class SqliteJournal:
     """The writer. One per file: a second one is refused with `LockedElsewhere`."""
 
-    def __init__(self, path: Path, clock: Clock = system_clock) -> None:
+    def __init__(self, path: Path, clock: Clock = system_clock, log_pages: int = LOG_PAGES) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = hold_alone(path.with_suffix(".lock"))
         self._path = path
         self._clock = clock
+        self._log_pages = log_pages
         self._connection = connect(path)
         migrate(self._connection, MIGRATIONS)
         self._connection.execute("PRAGMA wal_autocheckpoint = 0")
@@ -102,12 +106,12 @@ class SqliteJournal:
         return group
 
     def _commit(self, group: Sequence[_Append]) -> NotDurable | None:
-        now = micros(self._clock())
-        rows = [(now, body) for append in group for body in append.bodies]
         try:
+            now = micros(self._clock())
+            rows = [(now, body) for append in group for body in append.bodies]
             with self._turn, transaction(self._connection):
                 self._connection.executemany("INSERT INTO entry (appended_at, body) VALUES (?, ?)", rows)
-        except sqlite3.Error as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is: a writer that dies would leave everybody waiting
             return NotDurable(f"the journal cannot be written: {error}")
         return None
 
@@ -120,8 +124,18 @@ class SqliteJournal:
         connection = connect(self._path)
         while not self._closing.wait(CHECKPOINT_EVERY):
             with contextlib.suppress(sqlite3.Error):
-                connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+                self._copy_back(connection)
         connection.close()
+
+    def _copy_back(self, connection: sqlite3.Connection) -> None:
+        """
+        SQLite begins its log anew only when all of it has been copied, which appends without a pause prevent. When it
+        has grown long, the writer waits for the copying of the little that came meanwhile.
+        """
+        _, pages, _ = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        if pages > self._log_pages:
+            with self._turn:
+                connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
 
 def _tell(waiting: Sequence[asyncio.Future[None]], error: NotDurable | None) -> None:
