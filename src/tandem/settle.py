@@ -20,6 +20,7 @@ from tandem.event.site import Site
 from tandem.journal.contract import JournalReader, Record
 from tandem.kit.clock import micros
 from tandem.ledger.conversions import Owed
+from tandem.ledger.merge import better_pixel
 from tandem.ledger.sqlite import SqliteLedger
 
 log = structlog.get_logger()
@@ -59,7 +60,7 @@ def _enter(entry_id: int, event: Event, ledger: SqliteLedger, site: Site | None)
     known = ledger.conversions.find(event.site, event.event_name, event.event_id)
     if known is None:
         reported = ledger.side.take_report(event.site, event.event_name, event.event_id)
-        event = msgspec.structs.replace(event, pixel=reported or event.pixel)
+        event = msgspec.structs.replace(event, pixel=better_pixel(reported, event.pixel))
         conversion = ledger.conversions.open(event, _owed(event, site))
     else:
         conversion = known.id

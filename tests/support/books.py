@@ -1,12 +1,10 @@
-"""Books to be read: a real ledger, filled the way the worker fills it, from a journal in memory."""
+"""A journal and a ledger side by side, and questions to the ledger in its own words."""
 
 from __future__ import annotations
 
-import asyncio
-import sqlite3
-from collections.abc import Collection, Iterator
-from contextlib import closing, contextmanager
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,67 +14,71 @@ from tests.support.events import DESTINATION, site
 from tandem.event import entry
 from tandem.event.entry import Entry, Taken
 from tandem.event.model import Event
-from tandem.event.outcome import Reason
 from tandem.event.site import Site
 from tandem.journal.memory import MemoryJournal
-from tandem.ledger.outbox import Requested
-from tandem.ledger.reports.snapshot import snapshot
 from tandem.ledger.sqlite import SqliteLedger
 from tandem.settle import settle
 
 
 class Books:
-    """`tell` brings messages in, `deliver`, `refuse` and `answer` record what a destination did with them."""
+    """What a worker holds."""
 
-    def __init__(self, path: Path, *sites: Site) -> None:
-        self.path = path
-        self.ledger = SqliteLedger(path)
-        self._journal = MemoryJournal()
-        self._sites = {each.name: each for each in sites or (site(),)}
+    def __init__(self, folder: Path, sites: Mapping[str, Site] | None = None) -> None:
+        self.folder = folder
+        self.sites = sites or {"shop": site()}
+        self.journal = MemoryJournal()
+        self.ledger = SqliteLedger(folder / "ledger.db")
 
-    def tell(self, *told: Event | Entry) -> None:
-        """Journal and settle. An event stands for the message that brought it."""
+    async def post(self, *told: Entry | Event) -> None:
+        """Append and settle; an event stands for the entry that it was taken."""
         entries = [Taken(event=each) if isinstance(each, Event) else each for each in told]
-        asyncio.run(self._journal.append([entry.encode(each) for each in entries]))
-        settle(self._journal, self.ledger, self._sites)
+        await self.journal.append([entry.encode(each) for each in entries])
+        self.settle()
 
-    def deliver(self, *conversions: int, to: str = DESTINATION, at: datetime = NOON) -> None:
-        """In one request, which the destination took."""
-        self.answer(*conversions, to=to, at=at)
-        with self.ledger.turn():
-            self.ledger.outbox.deliver(to, conversions, at)
+    def settle(self, limit: int = 1_000) -> int:
+        return settle(self.journal, self.ledger, self.sites, limit)
 
-    def refuse(
-        self, conversion: int, reason: Reason, detail: str = "", to: str = DESTINATION, at: datetime = NOON
-    ) -> None:
-        with self.ledger.turn():
-            self.ledger.outbox.refuse(to, [(conversion, reason, detail)], at)
-
-    def answer(self, *conversions: int, to: str = DESTINATION, at: datetime = NOON, **told: Any) -> None:
-        """A request that carried them, and its answer. By itself it settles nothing."""
-        words = {"status": 200, "verdict": "delivered", "answer": '{"events_received":1}', **told}
-        with self.ledger.turn():
-            self.ledger.outbox.remember(Requested(destination=to, sent_at=at, took=120_000, **words), conversions)
-
-    def postpone(self, *conversions: int, to: str = DESTINATION, until: datetime = NOON + timedelta(minutes=1)) -> None:
-        with self.ledger.turn():
-            self.ledger.outbox.postpone(to, conversions, until)
-
-    def tamper(self, sql: str) -> None:
-        """What no part of Tandem does: change the file behind its back."""
-        with closing(sqlite3.connect(self.path)) as connection, connection:
-            connection.execute(sql)
-
-    @contextmanager
-    def read(self) -> Iterator[sqlite3.Connection]:
-        with snapshot(self.path) as connection:
-            yield connection
-
-    def close(self) -> None:
+    def crash(self) -> None:
+        """The worker dies and another one opens the same file."""
         self.ledger.close()
+        self.ledger = SqliteLedger(self.folder / "ledger.db")
+
+    def ask(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
+        return self.ledger._connection.execute(sql, parameters).fetchall()
+
+    def count(self, table: str) -> int:
+        return int(self.ask(f"SELECT count(*) FROM {table}")[0][0])
+
+    def events(self) -> list[Event | None]:
+        """What of each conversion may still be sent, in the order they were entered."""
+        bodies = self.ask("SELECT body FROM conversion ORDER BY id")
+        return [None if body is None else entry.decode_event(body) for (body,) in bodies]
+
+    def fates(self) -> dict[str, tuple[str, str | None]]:
+        """State and reason by event id, of the one destination."""
+        sql = "SELECT event_id, state, reason FROM outbox JOIN conversion ON id = conversion"
+        return {event_id: (state, reason) for event_id, state, reason in self.ask(sql)}
+
+    def due(self, now: datetime = NOON, name: str = DESTINATION) -> list[str]:
+        return [item.event.event_id for item in self.ledger.outbox.due(name, now, 10_000)]
+
+    def deliver(self, now: datetime, name: str = DESTINATION) -> None:
+        """As if the destination had taken everything that is due."""
+        with self.ledger.turn():
+            self.ledger.outbox.deliver(
+                name, [item.conversion for item in self.ledger.outbox.due(name, now, 10_000)], now
+            )
+
+    def balance(self) -> bool:
+        """Every conversion stands once in the outbox of each destination, waiting, delivered or refused for a reason."""
+        owed = self.count("conversion") * len(self.sites["shop"].destinations)
+        told = self.count("outbox")
+        arrived = self.ask("SELECT count(DISTINCT conversion) FROM arrival")[0][0]
+        return owed == told and arrived == self.count("conversion")
 
 
 @contextmanager
-def open_books(folder: Path, sites: Collection[Site] = ()) -> Iterator[Books]:
-    with closing(Books(folder / "ledger.db", *sites)) as books:
-        yield books
+def open_books(folder: Path, sites: Mapping[str, Site] | None = None) -> Iterator[Books]:
+    books = Books(folder, sites)
+    yield books
+    books.ledger.close()

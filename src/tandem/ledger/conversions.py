@@ -73,6 +73,13 @@ class Conversions:
             " WHERE id = ?"
         )
         self._sql.execute(sql, (*_facts(merged), entry.encode(merged), known.id))
+        if known.event.grants.ads == "unknown" != merged.grants.ads:
+            self._release(known.id, told)
+
+    def _release(self, conversion: int, told: Event) -> None:
+        """What waited for the visitor's answer waits no longer."""
+        sql = "UPDATE outbox SET due_at = min(due_at, ?) WHERE conversion = ? AND state = 'waiting'"
+        self._sql.execute(sql, (micros(told.received_at), conversion))
 
     def note_arrival(self, entry_id: int, conversion: int, event: Event) -> None:
         """One line per message, for the event's trace: which identifiers it brought, which values were unusable."""

@@ -27,10 +27,10 @@ def merge(known: Event, told: Event) -> Event:
         client_ip_address=visit.client_ip_address or elsewhere.client_ip_address,
         client_user_agent=visit.client_user_agent or elsewhere.client_user_agent,
         custom_data={**other.custom_data, **order.custom_data},
-        person=known.person.merge(told.person),
+        person=visit.person.merge(elsewhere.person),
         grants=rules.governing(known.grants, told.grants),
         pixel=better_pixel(known.pixel, told.pixel),
-        dropped=known.dropped + tuple(d for d in told.dropped if d not in known.dropped),
+        dropped=tuple(dict.fromkeys(visit.dropped + elsewhere.dropped)),
     )
     return rules.without_person(merged) if merged.grants.ads == "denied" else merged
 
@@ -38,4 +38,3 @@ def merge(known: Event, told: Event) -> Event:
 def better_pixel(first: PixelState | None, second: PixelState | None) -> PixelState | None:
     """The report that knows more about the browser leg."""
     return max(first, second, key=_PIXEL_ORDER.index)
-

@@ -7,6 +7,7 @@ import sqlite3
 from tandem.event.entry import ConsentChanged, PixelSeen, Refusals
 from tandem.event.model import PixelState
 from tandem.kit.clock import micros
+from tandem.ledger.merge import better_pixel
 
 HOUR = 3_600_000_000
 
@@ -25,9 +26,10 @@ class SideBooks:
         self._sql.execute(sql, (told.site, told.visitor, micros(told.grants.at or told.received_at)))
 
     def keep_report(self, told: PixelSeen) -> None:
-        """A report that overtook its event: kept until the event is entered."""
-        sql = "INSERT OR REPLACE INTO pixel_report VALUES (?, ?, ?, ?)"
-        self._sql.execute(sql, (told.site, told.event_name, told.event_id, told.state))
+        """A report that overtook its event: kept until the event is entered; of several, the one that knows more."""
+        key = (told.site, told.event_name, told.event_id)
+        state = better_pixel(self.take_report(*key), told.state)
+        self._sql.execute("INSERT INTO pixel_report VALUES (?, ?, ?, ?)", (*key, state))
 
     def take_report(self, site: str, event_name: str, event_id: str) -> PixelState | None:
         sql = "DELETE FROM pixel_report WHERE site = ? AND event_name = ? AND event_id = ? RETURNING state"
