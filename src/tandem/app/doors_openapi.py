@@ -31,7 +31,7 @@ PURCHASE: Part = {
     "event_name": "Purchase",
     "event_id": "order_1001",
     "event_source_url": "https://www.example.com/thank-you",
-    "custom_data": {"order_id": "1001", "value": 49.90, "currency": "EUR"},
+    "custom_data": {"order_id": "1001", "value": 129.95, "currency": "EUR"},
     "user_data": {"em": "ada@example.com", "client_user_agent": "Mozilla/5.0"},
     "consent": {"ads": "granted", "signal": "manual"},
 }

@@ -37,7 +37,7 @@ Number = Annotated[int, PathParameter(ge=1, description="The conversion's number
 def overview(view: NamedDependency[View], hours: Hours = 24) -> glance.Overview:
     """What arrived, from where, what became of it; what was refused at the door."""
     with snapshot(view.ledger) as ledger:
-        return glance.overview(ledger, view.since(hours), view.clock(), view.destinations, view.browser_legs)
+        return glance.overview(ledger, *view.window(hours), view.destinations, view.browser_legs)
 
 
 @get("/api/balance", summary="Do the books balance?", sync_to_thread=True)
@@ -57,7 +57,7 @@ def recovered(view: NamedDependency[View], hours: Hours = 24) -> rescue.Recovere
     slow, or silent for a minute. `/api/events?recovered=true` lists them.
     """
     with snapshot(view.ledger) as ledger:
-        return rescue.recovered(ledger, view.since(hours), view.clock(), view.browser_legs)
+        return rescue.recovered(ledger, *view.window(hours), view.browser_legs)
 
 
 def filters(

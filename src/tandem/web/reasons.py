@@ -99,7 +99,7 @@ _WORDS: Mapping[Reason, tuple[str, str, str]] = {
     Reason.REJECTED: (
         "Rejected",
         "The destination refused this event for good.",
-        "Open the event: the destination's answer says what it objects to.",
+        "The destination's answer, in the event's trace, says what it objects to.",
     ),
     Reason.OUR_FAULT: (
         "Tandem's fault",

@@ -28,5 +28,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     poll: float = 0.5
     """Seconds between two looks at whether the ledger has changed."""
 
-    def since(self, hours: int) -> datetime:
-        return self.clock() - timedelta(hours=hours)
+    def window(self, hours: int) -> tuple[datetime, datetime]:
+        """The last hours, up to now."""
+        now = self.clock()
+        return now - timedelta(hours=hours), now

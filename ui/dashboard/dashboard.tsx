@@ -1,0 +1,50 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { Pulse, Shell } from '../look/shell.tsx'
+import { EventsPage } from './events.tsx'
+import { live } from './live.ts'
+import { OverviewPage } from './overview.tsx'
+import { RecoveredPage } from './recovered.tsx'
+import { ReferencePage } from './reference.tsx'
+import { place } from './route.ts'
+import { TracePage } from './trace.tsx'
+
+const TABS = [
+  { href: '/', name: 'Overview' },
+  { href: '/events', name: 'Events' },
+  { href: '/recovered', name: 'Recovered' },
+  { href: '/reference', name: 'API' },
+]
+
+export function Dashboard() {
+  const { path } = place.value
+  useArrival(path)
+  return (
+    <Shell name="Tandem" note="Two paths, one event, counted once" home="/" tabs={TABS} side={<Pulse live={live.value} />}>
+      <View path={path} />
+    </Shell>
+  )
+}
+
+function View({ path }: { path: string }) {
+  const trace = /^\/events\/(\d+)$/.exec(path)
+  if (trace) return <TracePage key={path} id={Number(trace[1])} />
+  if (path === '/events') return <EventsPage />
+  if (path === '/recovered') return <RecoveredPage />
+  if (path === '/reference') return <ReferencePage />
+  return <OverviewPage />
+}
+
+/** A view that opens names the window and takes the focus, as a page that loads does. */
+function useArrival(path: string): void {
+  const first = useRef(true)
+  useEffect(() => {
+    const name = TABS.find((tab) => tab.href === path)?.name ?? 'Event'
+    document.title = `${name} · Tandem`
+    const main = document.getElementById('main')
+    if (main && !first.current) {
+      main.tabIndex = -1
+      main.focus({ preventScroll: true })
+    }
+    first.current = false
+  }, [path])
+}

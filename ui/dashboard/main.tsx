@@ -1,0 +1,13 @@
+// The dashboard of the gateway: what arrived, from where, what became of it.
+import { render } from 'preact'
+import '../look/look.css'
+import './dashboard.css'
+import { Dashboard } from './dashboard.tsx'
+import { listen } from './live.ts'
+import { followLinks } from './route.ts'
+import { loadReasons } from './words.ts'
+
+followLinks()
+listen()
+void loadReasons()
+render(<Dashboard />, document.getElementById('page')!)

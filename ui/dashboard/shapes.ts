@@ -1,0 +1,176 @@
+// What the dashboard's API answers, as far as the pages read it. The whole of it is at /schema/openapi.json.
+
+export type Source = 'tag' | 'backend'
+export type State = 'waiting' | 'delivered' | 'refused'
+export type Ads = 'granted' | 'denied' | 'unknown'
+export type Pixel = 'loading' | 'loaded' | 'blocked' | 'slow' | 'off'
+
+/** A moment as the API writes it: ISO 8601, UTC. */
+export type Moment = string
+
+export interface Overview {
+  since: Moment
+  now: Moment
+  totals: Totals
+  recovered: Recovered
+  events: NameRow[]
+  destinations: DestinationRow[]
+  series: Series
+  door: DoorRefusal[]
+}
+
+export interface Totals {
+  arrivals: Partial<Record<Source, number>>
+  conversions: number
+  repetitions: number
+  told_by_both: number
+  owed_to_nobody: number
+  delivered: number
+  waiting: number
+  refused: Record<string, number>
+}
+
+export interface NameRow {
+  event_name: string
+  conversions: number
+  tag: number
+  backend: number
+  delivered: number
+  waiting: number
+  withheld: number
+  refused: number
+}
+
+export interface DestinationRow {
+  destination: string
+  delivered: number
+  refused: number
+  waiting: number
+  backlog: number
+  oldest_waiting_at: Moment | null
+  held: boolean
+  last_request: DestinationRequest | null
+}
+
+export interface DestinationRequest {
+  id: number
+  sent_at: Moment
+  /** Microseconds. */
+  took: number
+  events: number
+  status: number | null
+  verdict: string
+  answer: string
+}
+
+export interface Series {
+  /** Seconds. */
+  step: number
+  slices: Slice[]
+}
+
+export type Ending = 'delivered' | 'waiting' | 'withheld' | 'refused'
+export type Slice = { at: Moment } & Record<Ending, number>
+
+export interface DoorRefusal {
+  site: string
+  source: Source
+  reason: string
+  field: string
+  problem: string
+  cure: string
+  count: number
+  latest_hour: Moment
+}
+
+export interface Balance {
+  balanced: boolean
+  difference: number
+  arrivals: { arrivals: number; conversions: number; repetitions: number; difference: number }
+  destinations: Account[]
+}
+
+export interface Account {
+  destination: string
+  accepted: number
+  delivered: number
+  refused: number
+  waiting: number
+  difference: number
+}
+
+export interface Recovered {
+  since: Moment
+  conversions: number
+  delivered: number
+  worth: Worth[]
+  lost: { pixel: Pixel | null; conversions: number }[]
+}
+
+export interface Worth {
+  currency: string
+  /** In the currency's major unit, exact. */
+  value: string
+  conversions: number
+}
+
+export interface EventPage {
+  events: EventRow[]
+  next: number | null
+}
+
+export interface EventRow {
+  id: number
+  received_at: Moment
+  site: string
+  event_name: string
+  event_id: string
+  order_id: string | null
+  value: string | null
+  currency: string | null
+  ads: Ads
+  pixel: Pixel | null
+  sources: Source[]
+  fates: EventFate[]
+  recovered: boolean
+}
+
+export interface EventFate {
+  destination: string
+  state: State
+  reason: string | null
+}
+
+export interface Trace {
+  event: EventRow
+  event_time: Moment
+  erased: boolean
+  arrivals: TracedArrival[]
+  fates: TracedFate[]
+  requests: { destination: string; request: DestinationRequest }[]
+}
+
+export interface TracedArrival {
+  entry: number
+  source: Source
+  received_at: Moment
+  ads: Ads
+  signal: string
+  keys: string[]
+  dropped: { key: string; problem: string; cure: string }[]
+}
+
+export interface TracedFate extends EventFate {
+  due_at: Moment
+  attempts: number
+  detail: string | null
+  settled_at: Moment | null
+}
+
+export interface Explanation {
+  reason: string
+  title: string
+  meaning: string
+  cure: string
+  by_rule: boolean
+}
