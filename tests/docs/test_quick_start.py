@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tandem.cli import app
+from tandem.cli.program import app
 from tandem.config.schema import Meta
 from tandem.event import dictionary
 from tandem.event.site import Site

@@ -82,8 +82,8 @@ class Gateway:
                 command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
             except OSError:
                 continue
-            if b"tandem" in command:
-                found[command[command.index(b"tandem") + 1].decode()] = int(pid)
+            if b"tandem.cli.child" in command:
+                found[command[command.index(b"tandem.cli.child") + 1].decode()] = int(pid)
         return found
 
     def kill(self, verb: str) -> None:

@@ -13,13 +13,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import structlog
 
+from tandem.kit.parent import SUPERVISED, watch_parent
+
 log = structlog.get_logger()
 
-SUPERVISED = "TANDEM_SUPERVISED"
 GRACE = 10.0
 """Seconds a child has to finish what it is doing."""
 
@@ -32,7 +33,7 @@ class Child:
 
     def __init__(self, name: str, arguments: Sequence[str], env: Mapping[str, str] | None = None) -> None:
         self.name = name
-        self._command = [sys.executable, "-m", "tandem", *arguments]
+        self._command = [sys.executable, "-m", "tandem.cli.child", *arguments]
         self._env = {**os.environ, **(env or {}), SUPERVISED: "1"}
         self.start()
 
@@ -81,16 +82,3 @@ def supervise(children: Sequence[Child]) -> None:
     deadline = time.monotonic() + GRACE
     for child in children:
         child.wait(deadline - time.monotonic())
-
-
-def watch_parent(gone: Callable[[], object]) -> None:
-    """In a child: call `gone` when the supervisor is no more. Does nothing in a process that has none."""
-    if os.environ.get(SUPERVISED) != "1":
-        return
-
-    def wait_for_end() -> None:
-        while os.read(0, 1024):
-            pass
-        gone()
-
-    threading.Thread(target=wait_for_end, daemon=True).start()

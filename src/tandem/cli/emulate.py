@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from tandem.app.supervise import watch_parent
+from tandem.kit.parent import watch_parent
 
 
 def emulate(*, host: str = "127.0.0.1", port: int = 8001, quiet: bool = False) -> None:

@@ -8,10 +8,9 @@ import signal
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tandem.app.supervise import watch_parent
 from tandem.config.load import load
 from tandem.config.schema import Loaded
-from tandem.kit import log
+from tandem.kit.parent import watch_parent
 
 CONFIG = Path("tandem.toml")
 
@@ -40,6 +39,8 @@ def dashboard(config: Path = CONFIG) -> None:
 
 
 def _run(name: str, config: Path, run: Run) -> None:
+    from tandem.kit import log
+
     log.configure(name)
     loaded = load(config)
     with contextlib.suppress(KeyboardInterrupt):

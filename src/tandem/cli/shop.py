@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from tandem.app.supervise import watch_parent
+from tandem.kit.parent import watch_parent
 from tandem.kit.secret import Secret
 
 

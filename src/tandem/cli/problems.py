@@ -1,0 +1,21 @@
+"""What the operator can mend is said in one line, without a traceback."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tandem.config.schema import BadSettings
+from tandem.demo.ground import PortTaken
+from tandem.kit.built import NotBuilt
+from tandem.kit.lock import LockedElsewhere
+from tandem.kit.sql import WrongVersion
+
+
+@contextmanager
+def said_plainly() -> Iterator[None]:
+    try:
+        yield
+    except (BadSettings, NotBuilt, LockedElsewhere, PortTaken, WrongVersion) as problem:
+        sys.exit(f"tandem: {problem}")

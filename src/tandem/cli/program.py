@@ -1,0 +1,28 @@
+"""The command line: which verb is in which file."""
+
+from __future__ import annotations
+
+from cyclopts import App
+
+import tandem
+from tandem.cli.problems import said_plainly
+
+app = App(
+    name="tandem",
+    version=tandem.__version__,
+    help="A conversion gateway: every event travels two paths, carries one event_id, counts once.",
+)
+app.command("tandem.cli.demo:demo", name="demo")
+app.command("tandem.cli.serve:serve", name="serve")
+app.command("tandem.cli.emulate:emulate", name="emulate")
+app.command("tandem.cli.init:init", name="init")
+app.command("tandem.cli.key:key", name="key")
+app.command("tandem.cli.processes:acceptor", name="acceptor")
+app.command("tandem.cli.processes:worker", name="worker")
+app.command("tandem.cli.processes:dashboard", name="dashboard")
+app.command("tandem.cli.shop:shop", name="shop", show=False)
+
+
+def run() -> None:
+    with said_plainly():
+        app()
