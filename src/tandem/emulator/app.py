@@ -10,7 +10,6 @@ from aiohttp import web
 
 from tandem.emulator.edge.handler import other_method, post_events
 from tandem.emulator.edge.judge import Judge
-from tandem.emulator.faults import Faults
 from tandem.emulator.memory import Memory
 from tandem.emulator.meta import META, Meta
 from tandem.emulator.pages import handler as pages
@@ -20,6 +19,8 @@ from tandem.emulator.request_log import log_request
 from tandem.emulator.rules import Rules, load_rules
 from tandem.emulator.sandbox import orders, reading
 from tandem.emulator.sandbox.live import live
+from tandem.emulator.schedule import Faults
+from tandem.emulator.usage import Usage
 
 LARGEST_BODY = 64 * 1024 * 1024
 """Bytes after decompression: a thousand events of 64 KiB."""
@@ -37,26 +38,36 @@ def make_app(
     rules: Rules | None = None,
     tokens: Collection[str] | None = None,
     datasets: Collection[str] | None = None,
+    app_secret: str = "",
+    locale: str | None = None,
     keep: int = 200_000,
 ) -> web.Application:
     """
     A Meta to be served. `clock` answers Unix seconds.
 
-    `tokens` and `datasets` restrict who may send and to what (None: any). `keep` bounds how many events and
-    actions are remembered, newest first.
+    `tokens` and `datasets` restrict who may send and to what (None: any). With an `app_secret` every call needs its
+    `appsecret_proof`. `locale` is the language of `error_user_msg`; a token with a locale in it (`…fr_FR…`) has its
+    own. `keep` bounds how many events and actions are remembered, newest first.
+
+    Raises `ValueError` for a locale that `error_texts.json` does not have.
     """
     rules = rules or load_rules()
+    if locale is not None and locale not in rules.locales:
+        raise ValueError(f"locale must be one of {', '.join(sorted(rules.locales))}")
     app = web.Application(client_max_size=LARGEST_BODY, middlewares=[log_request])
     app[META] = Meta(
         rules=rules,
         judge=Judge(rules),
         memory=Memory(rules.dedup, keep),
-        faults=Faults(),
+        faults=Faults(rules.errors, rules.locales),
         pulse=Pulse(),
+        usage=Usage(rules.rates),
         clock=clock,
         trace=trace,
         tokens=tokens,
         datasets=datasets,
+        app_secret=app_secret,
+        locale=locale or rules.locale,
     )
     app.add_routes([*EDGES, *SANDBOX, *PAGES])
     app.on_shutdown.append(_say_goodbye)

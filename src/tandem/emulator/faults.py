@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
-Edge = Literal["events", "tr"]
+Edge = Literal["events", "tr", "dataset_quality"]
 
 
 class FaultAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -20,54 +20,46 @@ class FaultAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """
-    What the `next` requests at `edge` meet.
+    What requests at `edge` meet, and which requests.
 
-    `delay_ms` waits first and then answers properly, unless the fault says more. `status` answers a service error
-    with that status, `answer` an error of one's choice, `html` a proxy's page. `drop` cuts the connection unread;
-    `drop_after` takes the events and then cuts, so that the sender cannot know.
+    What: `delay_ms` waits first and then answers properly, unless the fault says more. `status` answers a service
+    error with that status, `answer` an error by its name in `errors.json` or by its code, `html` a proxy's page.
+    `drop` cuts the connection unread; `drop_after` takes the events and then cuts, so that the sender cannot know.
+    `locale` is the language of the answer. `usage_pct` is the share of the allowance that the headers show; it rises
+    evenly to 100 over `next` requests.
+
+    Which: each `every`th request, from `after` seconds after the order, for `lasting` seconds, `next` times at most.
+    `next` is 1 when nothing else is said, and without end when `every` or `lasting` is.
     """
 
-    next: int = 1
+    next: int | None = None
+    every: int = 1
+    after: float = 0
+    lasting: float | None = None
     edge: Edge = "events"
     status: int | None = None
-    answer: FaultAnswer | None = None
+    answer: str | FaultAnswer | None = None
     delay_ms: int = 0
     drop: bool = False
     drop_after: bool = False
     html: bool = False
+    locale: str | None = None
+    usage_pct: int | None = None
 
     def __post_init__(self) -> None:
-        if self.next < 1:
+        if self.next is not None and self.next < 1:
             raise ValueError("next must be 1 or more")
+        if self.every < 1:
+            raise ValueError("every must be 1 or more")
         if self.status is not None and not 200 <= self.status <= 599:
             raise ValueError("status must lie between 200 and 599")
-        if self.delay_ms < 0:
-            raise ValueError("delay_ms must not be negative")
+        if self.usage_pct is not None and not 0 <= self.usage_pct <= 100:
+            raise ValueError("usage_pct must lie between 0 and 100")
+        if min(self.delay_ms, self.after, self.lasting or 0) < 0:
+            raise ValueError("delay_ms, after and lasting must not be negative")
 
-
-class Faults:
-    """The schedule: faults are used up in the order in which they were ordered."""
-
-    def __init__(self) -> None:
-        self._waiting: list[Fault] = []
-
-    def order(self, body: bytes) -> None:
-        """Add one fault, or a list of them, from JSON. Raises `msgspec.ValidationError` with the field at fault."""
-        wanted: Any = msgspec.json.decode(body, type=list[Fault] | Fault)
-        self._waiting.extend(wanted if isinstance(wanted, list) else [wanted])
-
-    def waiting(self) -> list[Fault]:
-        """What is still to come."""
-        return list(self._waiting)
-
-    def clear(self) -> None:
-        self._waiting.clear()
-
-    def take(self, edge: Edge) -> Fault | None:
-        """The fault that the present request meets, if any; it is used up by one."""
-        for position, fault in enumerate(self._waiting):
-            if fault.edge == edge:
-                left = [msgspec.structs.replace(fault, next=fault.next - 1)] if fault.next > 1 else []
-                self._waiting[position : position + 1] = left
-                return fault
-        return None
+    @property
+    def times(self) -> int | None:
+        """How many requests meet it; None for all that come while it lasts."""
+        scheduled = self.every > 1 or self.lasting is not None
+        return self.next if self.next or scheduled else 1

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from tandem.emulator.edge.judge import Judge
-from tandem.emulator.faults import Faults
 from tandem.emulator.memory import Memory
 from tandem.emulator.pulse import Pulse
 from tandem.emulator.rules import Rules
+from tandem.emulator.schedule import Faults
+from tandem.emulator.usage import Usage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +20,8 @@ class Meta:
     """
     One emulated Meta. `clock` answers Unix seconds, `trace` makes an `fbtrace_id`.
 
-    `tokens` and `datasets` restrict who may send and to what; None means any.
+    `tokens` and `datasets` restrict who may send and to what; None means any. `app_secret` makes the edge ask for
+    an `appsecret_proof`; empty means that it does not. `locale` is the language of the tokens' owner.
     """
 
     rules: Rules
@@ -27,10 +29,13 @@ class Meta:
     memory: Memory
     faults: Faults
     pulse: Pulse
+    usage: Usage
     clock: Callable[[], float]
     trace: Callable[[], str]
     tokens: Collection[str] | None
     datasets: Collection[str] | None
+    app_secret: str
+    locale: str
 
 
 META = web.AppKey("meta", Meta)

@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable
 import msgspec
 from aiohttp import web
 
-from tandem.emulator.edge import answer
+from tandem.emulator.edge.reply import LOAD, LOCALE, failure
 from tandem.emulator.faults import Edge, Fault, FaultAnswer
-from tandem.emulator.meta import META, Meta
+from tandem.emulator.meta import META
 from tandem.emulator.received import Refused
 from tandem.emulator.rules import ErrorRule
 
@@ -27,7 +27,8 @@ def may_fail(edge: Edge) -> Callable[[Answer], Answer]:
 
     def around(proper: Answer) -> Answer:
         async def respond(request: web.Request) -> web.StreamResponse:
-            fault = request.app[META].faults.take(edge)
+            meta = request.app[META]
+            fault = meta.faults.take(edge, meta.clock())
             return await (proper(request) if fault is None else _meet(fault, request, proper))
 
         return respond
@@ -36,6 +37,7 @@ def may_fail(edge: Edge) -> Callable[[Answer], Answer]:
 
 
 async def _meet(fault: Fault, request: web.Request, proper: Answer) -> web.StreamResponse:
+    _colour(fault, request)
     await asyncio.sleep(fault.delay_ms / 1000)
     if fault.drop:
         return _cut(request)
@@ -45,8 +47,16 @@ async def _meet(fault: Fault, request: web.Request, proper: Answer) -> web.Strea
     if fault.html:
         return web.Response(status=fault.status or 502, text=PAGE, content_type="text/html")
     if fault.answer or fault.status:
-        return _error(fault, request.app[META])
+        return _error(fault, request)
     return await proper(request)
+
+
+def _colour(fault: Fault, request: web.Request) -> None:
+    """What changes an answer without taking its place: its language, and the usage it shows."""
+    if fault.locale:
+        request[LOCALE] = fault.locale
+    if fault.usage_pct is not None:
+        request[LOAD] = fault.usage_pct
 
 
 def _cut(request: web.Request) -> web.Response:
@@ -57,10 +67,12 @@ def _cut(request: web.Request) -> web.Response:
     return web.Response(status=499)
 
 
-def _error(fault: Fault, meta: Meta) -> web.Response:
+def _error(fault: Fault, request: web.Request) -> web.Response:
+    errors = request.app[META].rules.errors
     wanted = fault.answer or FaultAnswer(code=_code_for(fault.status))
-    rule = _rule(wanted, meta.rules.errors)
-    return web.json_response(answer.error(rule, Refused("ordered"), meta.trace()), status=fault.status or rule.http)
+    rule = errors[wanted] if isinstance(wanted, str) else _rule(wanted, errors)
+    response, _ = failure(request, rule, Refused("ordered"), fault.status)
+    return response
 
 
 def _code_for(status: int | None) -> int:

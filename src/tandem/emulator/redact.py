@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 EMAIL = re.compile(r"[A-Za-z0-9._+-]+(?:@|%40)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-TOKEN_IN_URL = re.compile(r"(?<=access_token=)[^&\s]*")
+TOKEN_IN_URL = re.compile(r"(?:(?<=access_token=)|(?<=appsecret_proof=))[^&\s]*")
 USER_DATA_IN_URL = re.compile(r"(?<![A-Za-z])((?:ud|udff)(?:\[|%5B)[A-Za-z_]+(?:\]|%5D)=)([^&\s]*)", re.IGNORECASE)
 SHOWN = 4
 """How many characters of a token's end are shown; of a short token, none."""
@@ -36,7 +36,7 @@ def payload(value: Any, personal: frozenset[str] = frozenset()) -> Any:
 
 
 def _field(key: str, value: Any, personal: frozenset[str]) -> Any:
-    if key == "access_token":
+    if key in ("access_token", "appsecret_proof"):
         return token(str(value))
     if key not in personal:
         return payload(value, personal)

@@ -54,8 +54,19 @@ class IdentityRules(msgspec.Struct, frozen=True):
     names: dict[str, str]
 
 
+class ErrorText(msgspec.Struct, frozen=True):
+    """What a refusal says to people, in one language. `user_message` holds `{placeholders}`."""
+
+    title: str
+    user_message: str
+
+
 class ErrorRule(msgspec.Struct, frozen=True):
-    """One refusal: what is answered, and how sure we are (`evidence`). Texts hold `{placeholders}`."""
+    """
+    One refusal: what is answered, and how sure we are (`evidence`). `message` holds `{placeholders}`.
+
+    `texts` are its words for people, by locale (`fr_FR`); empty when it has none.
+    """
 
     http: int
     type: str
@@ -63,9 +74,27 @@ class ErrorRule(msgspec.Struct, frozen=True):
     evidence: str
     message: str
     error_subcode: int | None = None
-    title: str | None = None
-    user_message: str | None = None
     is_transient: bool = False
+    texts: dict[str, ErrorText] = {}
+
+
+class ScoreRule(msgspec.Struct, frozen=True):
+    """What a call costs, the most a caller may use, and the seconds in which all of it is forgotten."""
+
+    read: int
+    write: int
+    most: int
+    decay_seconds: int
+
+
+class RateRules(msgspec.Struct, frozen=True):
+    """The headers that tell a caller how much it has used: `rate_limits.json`."""
+
+    score: ScoreRule
+    block_seconds: int
+    tier: str
+    business_type: str
+    limit_codes: frozenset[int]
 
 
 class RepeatRule(msgspec.Struct, frozen=True):
@@ -117,6 +146,9 @@ class Rules(msgspec.Struct, frozen=True):
     dedup: DedupRules
     versions: VersionRules
     pixel: PixelRules
+    rates: RateRules
+    locales: frozenset[str]
+    locale: str
     standard_events: frozenset[str]
     known_events: frozenset[str]
     currencies: frozenset[str]
@@ -126,18 +158,29 @@ class Rules(msgspec.Struct, frozen=True):
 def load_rules() -> Rules:
     """Read `contracts/meta/`. Raises `msgspec.ValidationError` when a file does not have the expected shape."""
     standard = _read("standard_events", dict[str, Any])
+    texts = _read("error_texts", dict[str, Any])
     names = frozenset(standard["events"])
     return Rules(
         edge=_read("events_edge", EdgeRules),
         identity=_read("identity", IdentityRules),
-        errors=msgspec.convert(_read("errors", dict[str, Any])["errors"], dict[str, ErrorRule]),
+        errors=_errors(texts["texts"]),
         dedup=_read("dedup", DedupRules),
         versions=_read("versions", VersionRules),
         pixel=_read("pixel", PixelRules),
+        rates=_read("rate_limits", RateRules),
+        locales=frozenset(locale for words in texts["texts"].values() for locale in words),
+        locale=texts["default"],
         standard_events=names,
         known_events=names | {*standard["messaging"], *standard["other"]},
         currencies=frozenset(_read("currencies", dict[str, str])["codes"].split()),
     )
+
+
+def _errors(texts: dict[str, Any]) -> dict[str, ErrorRule]:
+    """The refusals by name, each with its words."""
+    listed = _read("errors", dict[str, Any])["errors"]
+    worded = {name: {**rule, "texts": texts.get(name, {})} for name, rule in listed.items()}
+    return msgspec.convert(worded, dict[str, ErrorRule])
 
 
 def _read(name: str, shape: type[T]) -> T:

@@ -34,9 +34,25 @@ def test_every_refusal_says_how_sure_it_is(name: str) -> None:
 @pytest.mark.parametrize("name", load_rules().errors)
 def test_a_refusal_can_be_worded_without_knowing_its_details(name: str) -> None:
     """A fault ordered by hand fills no placeholder; its body is whole all the same."""
-    body = error(load_rules().errors[name], Refused(name), "A1")["error"]
+    body = error(load_rules().errors[name], Refused(name), "A1", "en_US")["error"]
     assert body["message"]
     assert not re.search(r"\{[a-z_]+\}", json.dumps({**body, "error_user_msg": ""}).removeprefix("{"))
+
+
+@pytest.mark.parametrize("name", [name for name, rule in load_rules().errors.items() if rule.texts])
+def test_a_refusal_says_the_same_in_every_language(name: str) -> None:
+    """Each text has a title and a message in every locale, with the same placeholders, and no two are alike."""
+    texts = load_rules().errors[name].texts
+    assert texts.keys() == load_rules().locales >= {"en_US", "fr_FR", "de_DE"}
+    holes = {locale: set(re.findall(r"\{[a-z_]+\}", text.user_message)) for locale, text in texts.items()}
+    assert len({frozenset(found) for found in holes.values()}) == 1
+    assert len({text.user_message for text in texts.values()}) == len(texts)
+
+
+def test_every_text_belongs_to_a_refusal() -> None:
+    """A text under a name that no error has would never be said."""
+    written = json.loads((FOLDER / "error_texts.json").read_text())["texts"]
+    assert written.keys() <= load_rules().errors.keys()
 
 
 def test_the_identity_keys_do_not_overlap() -> None:

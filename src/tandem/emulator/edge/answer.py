@@ -20,8 +20,8 @@ def success(events: int, trace: str) -> dict[str, Any]:
     return {"events_received": events, "messages": [], "fbtrace_id": trace}
 
 
-def error(rule: ErrorRule, refused: Refused, trace: str) -> dict[str, Any]:
-    """The body of a refusal; which event is at fault stands in it only where Meta says so."""
+def error(rule: ErrorRule, refused: Refused, trace: str, locale: str) -> dict[str, Any]:
+    """The body of a refusal; which event is at fault stands in it only where Meta says so. `locale` is `en_US`."""
     about = _Words(refused.about, index=str(refused.index))
     body: dict[str, Any] = {
         "message": rule.message.format_map(about),
@@ -32,6 +32,6 @@ def error(rule: ErrorRule, refused: Refused, trace: str) -> dict[str, Any]:
     }
     if rule.error_subcode is not None:
         body["error_subcode"] = rule.error_subcode
-    if rule.title and rule.user_message:
-        body |= {"error_user_title": rule.title, "error_user_msg": rule.user_message.format_map(about)}
+    if words := rule.texts.get(locale):
+        body |= {"error_user_title": words.title, "error_user_msg": words.user_message.format_map(about)}
     return {"error": body}

@@ -26,6 +26,7 @@ class Body(msgspec.Struct, frozen=True):
 
     data: msgspec.Raw = msgspec.Raw()
     access_token: str = ""
+    appsecret_proof: str = ""
     test_event_code: str | None = None
     partner_agent: str | None = None
 
@@ -56,6 +57,7 @@ def _from_fields(fields: Mapping[str, str]) -> Body:
     return Body(
         msgspec.Raw(fields.get("data", "").encode()),
         fields.get("access_token", ""),
+        fields.get("appsecret_proof", ""),
         fields.get("test_event_code"),
         fields.get("partner_agent"),
     )

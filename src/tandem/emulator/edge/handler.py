@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from tandem.emulator.edge import answer
 from tandem.emulator.edge.address import check_dataset, check_version
-from tandem.emulator.edge.batch import judged, keep
+from tandem.emulator.edge.batch import Judged, judged, keep
 from tandem.emulator.edge.body import elements, read_body
-from tandem.emulator.edge.tokens import check_token, token_of
+from tandem.emulator.edge.reply import failure, success
+from tandem.emulator.edge.tokens import TOKEN, check_proof, check_token, token_of
 from tandem.emulator.meta import META, Meta
 from tandem.emulator.mishap import may_fail
 from tandem.emulator.received import Arrival, Refused
@@ -25,22 +25,28 @@ async def post_events(request: web.Request) -> web.Response:
     meta = request.app[META]
     arrival = _arrival(request, meta)
     try:
-        check_version(request.match_info["version"], arrival.at, meta.rules.versions)
-        body = await read_body(request)
-        check_token(token_of(request, body.access_token), meta.tokens)
-        check_dataset(arrival.dataset, meta.datasets)
-        events = judged(elements(body.data, meta.rules.edge.limits), arrival.at, meta.judge)
+        events = await _taken(request, arrival, meta)
     except Refused as refused:
-        return _refuse(refused, arrival, meta)
+        return _refuse(request, refused, arrival)
     keep(events, arrival, meta)
-    return web.json_response(answer.success(len(events), meta.trace()))
+    return success(request, len(events))
+
+
+async def _taken(request: web.Request, arrival: Arrival, meta: Meta) -> list[Judged]:
+    """The events of a sound request. Raises `Refused`."""
+    check_version(request.match_info["version"], arrival.at, meta.rules.versions)
+    body = await read_body(request)
+    request[TOKEN] = token = token_of(request, body.access_token)
+    check_token(token, meta.tokens)
+    check_proof(request.query.get("appsecret_proof") or body.appsecret_proof, token, meta.app_secret)
+    check_dataset(arrival.dataset, meta.datasets)
+    return judged(elements(body.data, meta.rules.edge.limits), arrival.at, meta.judge)
 
 
 async def other_method(request: web.Request) -> web.Response:
     """The edge cannot be read, changed or deleted."""
-    meta = request.app[META]
     refused = Refused("method_unsupported", method=request.method.lower())
-    return _refuse(refused, _arrival(request, meta), meta)
+    return _refuse(request, refused, _arrival(request, request.app[META]))
 
 
 def _arrival(request: web.Request, meta: Meta) -> Arrival:
@@ -49,8 +55,8 @@ def _arrival(request: web.Request, meta: Meta) -> Arrival:
     return Arrival(meta.clock(), "server", f"Conversions API {version}", dataset, request.remote or "", agent)
 
 
-def _refuse(refused: Refused, arrival: Arrival, meta: Meta) -> web.Response:
-    rule = meta.rules.errors[refused.rule]
-    body = answer.error(rule, refused, meta.trace())
-    remember_refusal(refused, arrival, rule.http, body["error"], meta)
-    return web.json_response(body, status=rule.http)
+def _refuse(request: web.Request, refused: Refused, arrival: Arrival) -> web.Response:
+    meta = request.app[META]
+    response, error = failure(request, meta.rules.errors[refused.rule], refused)
+    remember_refusal(refused, arrival, response.status, error, meta)
+    return response

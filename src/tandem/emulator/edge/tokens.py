@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import re
 from collections.abc import Collection
 
 from aiohttp import web
 
 from tandem.emulator.received import Refused
+
+TOKEN = web.RequestKey("token", str)
+"""The token of a request, once its body is read."""
 
 PLAUSIBLE = re.compile(r"[!-~]{4,1000}")
 """Printable, without white space. Meta's own form is not documented."""
@@ -36,6 +41,21 @@ def check_token(token: str, allowed: Collection[str] | None) -> None:
         raise Refused("token_expired")
     elif "bad" in token or not PLAUSIBLE.fullmatch(token):
         raise Refused("token_bad")
+
+
+def check_proof(proof: str, token: str, app_secret: str) -> None:
+    """
+    Raises `Refused` unless `proof` is the HMAC-SHA256 of the token with the app's secret, in hex.
+
+    Without a secret nothing is asked. Source: https://developers.facebook.com/docs/graph-api/guides/secure-requests
+    """
+    if not app_secret:
+        return
+    if not proof:
+        raise Refused("proof_missing")
+    wanted = hmac.new(app_secret.encode(), token.encode(), hashlib.sha256).hexdigest()
+    if not hmac.compare_digest(wanted.encode(), proof.lower().encode()):
+        raise Refused("proof_wrong")
 
 
 def _check_listed(token: str, allowed: Collection[str]) -> None:

@@ -14,15 +14,20 @@ async def reset(request: web.Request) -> web.Response:
     meta = _own(request)
     meta.memory.clear()
     meta.faults.clear()
+    meta.usage.clear()
     meta.pulse.beat()
     return answer({"reset": True})
 
 
 async def order_faults(request: web.Request) -> web.Response:
-    """Add one fault or a list of them: see `faults.Fault`. A list that is wrong anywhere adds nothing."""
+    """
+    Add one fault or a list of them: see `faults.Fault`; a text is the name of an error in `errors.json`.
+
+    A list that is wrong anywhere adds nothing.
+    """
     meta = _own(request)
     try:
-        meta.faults.order(await request.read())
+        meta.faults.order(await request.read(), meta.clock())
     except msgspec.MsgspecError as problem:
         raise web.HTTPBadRequest(text=f"This is not a fault: {problem}") from None
     return answer({"faults": meta.faults.waiting()})
