@@ -33,7 +33,8 @@ class Books:
         """Append and settle; an event stands for the entry that it was taken."""
         entries = [Taken(event=each) if isinstance(each, Event) else each for each in told]
         await self.journal.append([entry.encode(each) for each in entries])
-        self.settle()
+        while self.settle():
+            pass
 
     def settle(self, limit: int = 1_000) -> int:
         return settle(self.journal, self.ledger, self.sites, limit)
@@ -70,7 +71,7 @@ class Books:
             )
 
     def balance(self) -> bool:
-        """Every conversion stands once in the outbox of each destination, waiting, delivered or refused for a reason."""
+        """Every conversion stands once in the outbox of each destination, and somebody told of it."""
         owed = self.count("conversion") * len(self.sites["shop"].destinations)
         told = self.count("outbox")
         arrived = self.ask("SELECT count(DISTINCT conversion) FROM arrival")[0][0]

@@ -37,9 +37,7 @@ def objection(event: Event, now: datetime) -> Objection | None:
     keys = user_data(event).keys()
     if is_thin(keys):
         known = ", ".join(sorted(keys)) or "nothing"
-        detail = (
-            f"Meta needs an identifier: email, phone, external_id, fbp, fbc or an IP address; known: {known}"
-        )
+        detail = f"Meta needs an identifier: email, phone, external_id, fbp, fbc or an IP address; known: {known}"
         return Objection(Reason.TOO_THIN, detail)
     return None
 

@@ -5,9 +5,9 @@ Meta translates them.
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from functools import cache
-from typing import Any
 
 import msgspec
 
@@ -16,6 +16,11 @@ from tandem.kit import contracts
 from tandem.kit.wire import Answer
 
 DETAIL_LIMIT = 300
+
+LONGEST_WISH = timedelta(hours=1)
+"""A longer Retry-After is asked again after an hour: events grow old meanwhile."""
+
+_SECONDS = re.compile(r"\d{1,9}", re.ASCII)
 
 
 class Graph(msgspec.Struct, frozen=True):
@@ -66,10 +71,17 @@ def judge(answer: Answer, sent: int) -> Verdict:
 
 def _judge_error(error: Graph, answer: Answer) -> Verdict:
     row = table().get((error.code, error.error_subcode)) or table().get((error.code, None))
-    verdict = row.verdict if row else "never"
-    if error.is_transient or verdict == "later" or (row is None and answer.status >= 500):
+    verdict = row.verdict if row else _by_status(answer.status)
+    if error.is_transient or verdict == "later":
         return Later(_retry_after(answer))
     return Hold(_detail(error)) if verdict == "hold" else Never(_detail(error))
+
+
+def _by_status(status: int) -> str:
+    """What an error means that the table does not know. Who may not write, or writes too often, wrote nothing wrong."""
+    if status in (401, 403):
+        return "hold"
+    return "later" if status == 429 or status >= 500 else "never"
 
 
 def _detail(error: Graph) -> str:
@@ -79,5 +91,5 @@ def _detail(error: Graph) -> str:
 
 
 def _retry_after(answer: Answer) -> timedelta | None:
-    wish: Any = answer.headers.get("retry-after", "")
-    return timedelta(seconds=int(wish)) if wish.isdigit() else None
+    wish = answer.headers.get("retry-after", "").strip()
+    return min(timedelta(seconds=int(wish)), LONGEST_WISH) if _SECONDS.fullmatch(wish) else None
