@@ -7,14 +7,14 @@ interface Option {
   name: string
 }
 
-const STATES: Option[] = [
+const FATES: Option[] = [
   { value: 'delivered', name: 'Delivered' },
   { value: 'waiting', name: 'Waiting' },
   { value: 'refused', name: 'Held back or refused' },
 ]
 
 const SOURCE_OPTIONS: Option[] = Object.entries(SOURCES).map(([value, name]) => ({ value, name }))
-const KEYS = ['event_name', 'text', 'state', 'reason', 'source', 'pixel', 'recovered']
+const KEYS = ['event_name', 'text', 'fate', 'reason', 'source', 'pixel', 'recovered']
 
 /** The filters that the address holds. */
 export const filtersOf = (query: URLSearchParams): Record<string, string> =>
@@ -33,7 +33,7 @@ export function FilterBar() {
           onInput={(input) => choose('text', input.currentTarget.value)} />
       </label>
       <Choice name="Event" of="event_name" options={names.map((name) => ({ value: name, name }))} />
-      <Choice name="Server leg" of="state" options={STATES} />
+      <Choice name="Server leg" of="fate" options={FATES} />
       <Choice name="Reason" of="reason" options={why} />
       <Choice name="Browser leg" of="pixel" options={PIXEL_NAMES} />
       <Choice name="Told by" of="source" options={SOURCE_OPTIONS} />

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import Iterator
 
 import uvicorn
@@ -26,10 +27,10 @@ GRACE = 2
 
 
 async def run(loaded: Loaded, stop: asyncio.Event) -> None:
-    """Serve until `stop`."""
-    listen = loaded.settings.dashboard
-    server = serving(make(loaded, stop), listen.host, listen.port)
-    answering = asyncio.create_task(server.serve())
+    """Serve until `stop`. Raises `OSError` when the port is taken."""
+    listener = bind(loaded.settings.dashboard.host, loaded.settings.dashboard.port)
+    server = serving(make(loaded, stop))
+    answering = asyncio.create_task(server.serve([listener]))
     await asyncio.wait([answering, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
     stop.set()
     server.should_exit = True
@@ -68,12 +69,15 @@ class _Server(uvicorn.Server):
         yield
 
 
-def serving(app: ASGIApp, host: str, port: int) -> uvicorn.Server:
-    """A server that logs only what is wrong. Port 0 takes a free one."""
+def bind(host: str, port: int) -> socket.socket:
+    """The port, taken. 0 takes a free one. Raises `OSError` when another has it: uvicorn would end the process."""
+    return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+
+
+def serving(app: ASGIApp) -> uvicorn.Server:
+    """A server that logs only what is wrong."""
     config = uvicorn.Config(
         app,
-        host=host,
-        port=port,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -28,8 +28,6 @@ Hours = Annotated[
 Before = Annotated[int | None, QueryParameter(ge=1, description="Continue after a page: its `next`.")]
 Limit = Annotated[int, QueryParameter(ge=1, le=200, description="Conversions on one page.")]
 Text = Annotated[str | None, QueryParameter(max_length=128, description="A part of the event id or of the order id.")]
-Outcome = Annotated[State | None, QueryParameter(name="state")]
-"""Named otherwise here because Litestar keeps `state` for itself."""
 Number = Annotated[int, PathParameter(ge=1, description="The conversion's number in the ledger.")]
 
 
@@ -63,7 +61,7 @@ def recovered(view: NamedDependency[View], hours: Hours = 24) -> rescue.Recovere
 def filters(
     event_name: FromQuery[str | None] = None,
     text: Text = None,
-    outcome: Outcome = None,
+    fate: FromQuery[State | None] = None,
     reason: FromQuery[Reason | None] = None,
     source: FromQuery[Source | None] = None,
     pixel: FromQuery[PixelFilter | None] = None,
@@ -73,7 +71,7 @@ def filters(
     return Filters(
         event_name=event_name,
         text=text or None,
-        state=outcome,
+        fate=fate,
         reason=reason,
         source=source,
         pixel=pixel,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
 
+from tandem.kit import built
 from tandem.kit.clock import Clock
 from tandem.ledger.reports.recovered import BrowserLegs
 
@@ -25,6 +27,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     destinations: tuple[str, ...] = ()
     """Names of the destinations in the settings."""
     browser_legs: BrowserLegs = frozenset()
+    built: Callable[[str], bytes] = built.read
+    """Where the page's files come from. Raises `NotBuilt`."""
     poll: float = 0.5
     """Seconds between two looks at whether the ledger has changed."""
 

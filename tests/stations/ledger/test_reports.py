@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support.books import Books, open_books
+from tests.support.books_to_read import Books, open_books
 from tests.support.clock import NOON
 from tests.support.events import DENIED, DESTINATION, event, site, tag_event
 
@@ -391,9 +391,9 @@ def varied(books: Books) -> Books:
         ({"text": "order_"}, [3, 2, 1]),
         ({"text": "1001"}, [3, 2, 1]),  # the order id of each purchase
         ({"text": "%"}, []),
-        ({"state": "delivered"}, [2, 1]),
+        ({"fate": "delivered"}, [2, 1]),
         ({"reason": Reason.REJECTED}, [3]),
-        ({"state": "delivered", "reason": Reason.REJECTED}, []),
+        ({"fate": "delivered", "reason": Reason.REJECTED}, []),
         ({"source": "tag"}, [4, 1]),
         ({"pixel": "blocked"}, [2]),
         ({"pixel": "none"}, [5, 3]),

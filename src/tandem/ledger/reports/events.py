@@ -30,9 +30,9 @@ WHERE (:before IS NULL OR c.id < :before)
     AND (:text IS NULL OR instr(c.event_id, :text) OR instr(c.order_id, :text))
     AND (:pixel IS NULL OR coalesce(c.pixel, 'none') = :pixel)
     AND (:source IS NULL OR EXISTS (SELECT 1 FROM arrival a WHERE a.conversion = c.id AND a.source = :source))
-    AND ((:state IS NULL AND :reason IS NULL) OR EXISTS (
+    AND ((:fate IS NULL AND :reason IS NULL) OR EXISTS (
         SELECT 1 FROM outbox o WHERE o.conversion = c.id
-        AND (:state IS NULL OR o.state = :state) AND (:reason IS NULL OR o.reason = :reason)))
+        AND (:fate IS NULL OR o.state = :fate) AND (:reason IS NULL OR o.reason = :reason)))
     AND (NOT :recovered OR is_recovered)
 ORDER BY c.id DESC LIMIT :limit
 """
@@ -73,11 +73,12 @@ class EventRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Filters(msgspec.Struct, frozen=True, kw_only=True):
-    """All that are given must hold. `text` is a part of the event id or of the order id."""
+    """All that are given must hold. `text` is a part of the event id or of the order id; `fate` is one
+    at any destination."""
 
     event_name: str | None = None
     text: str | None = None
-    state: State | None = None
+    fate: State | None = None
     reason: Reason | None = None
     source: Source | None = None
     pixel: PixelFilter | None = None
