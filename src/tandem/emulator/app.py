@@ -16,7 +16,7 @@ from tandem.emulator.pages import handler as pages
 from tandem.emulator.pixel import handler as pixel
 from tandem.emulator.pulse import Pulse
 from tandem.emulator.request_log import log_request
-from tandem.emulator.rules import Rules, load_rules
+from tandem.emulator.rules import Rules, granting_order_id, load_rules
 from tandem.emulator.sandbox import orders, reading
 from tandem.emulator.sandbox.live import live
 from tandem.emulator.schedule import Faults
@@ -40,6 +40,7 @@ def make_app(
     datasets: Collection[str] | None = None,
     app_secret: str = "",
     locale: str | None = None,
+    dedup_by_order: bool = False,
     keep: int = 200_000,
 ) -> web.Application:
     """
@@ -47,13 +48,16 @@ def make_app(
 
     `tokens` and `datasets` restrict who may send and to what (None: any). With an `app_secret` every call needs its
     `appsecret_proof`. `locale` is the language of `error_user_msg`; a token with a locale in it (`…fr_FR…`) has its
-    own. `keep` bounds how many events and actions are remembered, newest first.
+    own. `dedup_by_order` grants the rule that Meta grants to select partners. `keep` bounds how many events and
+    actions are remembered, newest first.
 
     Raises `ValueError` for a locale that `error_texts.json` does not have.
     """
     rules = rules or load_rules()
     if locale is not None and locale not in rules.locales:
         raise ValueError(f"locale must be one of {', '.join(sorted(rules.locales))}")
+    if dedup_by_order:
+        rules = granting_order_id(rules)
     app = web.Application(client_max_size=LARGEST_BODY, middlewares=[log_request])
     app[META] = Meta(
         rules=rules,

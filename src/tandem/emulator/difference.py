@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import msgspec
 
+from tandem.emulator import appendix
 from tandem.emulator.fields import Fields
 
 FIRST = ("value", "currency", "order_id", "content_ids", "contents", "content_type", "num_items")
@@ -17,9 +17,6 @@ FIRST = ("value", "currency", "order_id", "content_ids", "contents", "content_ty
 PLAIN = ("event_source_url", "referrer_url", "fbc", "fbp", "client_ip_address", "client_user_agent")
 AMOUNTS = frozenset({"value", "predicted_ltv", "net_revenue", "num_items", "quantity", "item_price"})
 """Compared as numbers. Everything else is compared as text: ids may begin with zeros."""
-
-HASH_LENGTH = 64
-HASH = re.compile(rf"[0-9a-fA-F]{{{HASH_LENGTH}}}(\.|$)")
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -104,7 +101,7 @@ def _amount(value: Any) -> Any:
 
 def _text(value: str) -> str:
     """As it is, leading zeros included; a hash without its appendix and in small letters."""
-    return value[:HASH_LENGTH].lower() if HASH.match(value) else value
+    return appendix.of_hash(value)
 
 
 def _agreement(left: str, right: str) -> int:

@@ -11,7 +11,26 @@ Payload = dict[str, Any]
 """One event as the sender wrote it: a server event, or the parameters of `/tr/`."""
 
 Key = tuple[str, ...]
-"""What two events must share to be one."""
+"""What two events must share to be one. The first word says which rule it belongs to."""
+
+Repeats = Literal["count", "merge"]
+"""What becomes of a second event of one source: it counts again, or it is discarded."""
+
+
+class Bond(msgspec.Struct, frozen=True, gc=False):
+    """
+    One way in which an event can be the same as an earlier one: a key, and the seconds for which it holds.
+
+    An event that only offers the key is found by later ones; one that only seeks it finds and is not found.
+    `without_ids`: the bond does not hold between two events that both have an `event_id`.
+    """
+
+    key: Key
+    window: int
+    repeats: Repeats = "merge"
+    offers: bool = True
+    seeks: bool = True
+    without_ids: bool = False
 
 
 class Arrival(msgspec.Struct, frozen=True):
@@ -26,14 +45,13 @@ class Arrival(msgspec.Struct, frozen=True):
 
 
 class Received(msgspec.Struct, frozen=True, gc=False):
-    """An accepted event. `raw` is its JSON; `key` is None when nothing can be its twin."""
+    """An accepted event. `raw` is its JSON; without `bonds` nothing can be its twin."""
 
     number: int
     arrival: Arrival
     event_name: str
     event_id: str | None
-    key: Key | None
-    offline: bool
+    bonds: tuple[Bond, ...]
     raw: bytes
 
     @property

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.stations.emulator.letters import DATASET, NOW, HandClock, pixel, purchase, send
 
 from tandem.emulator.actions import Action, Deduplication
-from tandem.emulator.received import Arrival, Received, Source
+from tandem.emulator.received import Arrival, Bond, Received, Source
 from tandem.emulator.rules import load_rules
 from tandem.emulator.testing import MetaEmulator
 
@@ -123,9 +123,8 @@ def sorted_into_actions(arrivals: list[tuple[Source, int]]) -> list[Action]:
     actions: dict[int, Action] = {}
     for number, (source, at) in enumerate(sorted(arrivals, key=lambda arrival: arrival[1])):
         arrival = Arrival(NOW + at, source, "test", DATASET, "", "")
-        action, is_new = dedup.place(
-            Received(number, arrival, "Purchase", "x", (DATASET, "Purchase", "x"), False, b"{}")
-        )
+        bonds = (Bond(("event_id", DATASET, "Purchase", "x"), WINDOW, "count"),)
+        action, is_new = dedup.place(Received(number, arrival, "Purchase", "x", bonds, b"{}"))
         assert is_new == (action.number not in actions)
         actions[action.number] = action
     return list(actions.values())

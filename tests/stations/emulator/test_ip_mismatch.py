@@ -16,7 +16,7 @@ from tandem.emulator.rules import load_rules
 
 def leg(number: int, source: Source, address: str, payload: object) -> Received:
     arrival = Arrival(NOW, source, "test", DATASET, address, "")
-    return Received(number, arrival, "Purchase", "x", None, offline=False, raw=json.dumps(payload).encode())
+    return Received(number, arrival, "Purchase", "x", (), raw=json.dumps(payload).encode())
 
 
 @pytest.mark.parametrize(

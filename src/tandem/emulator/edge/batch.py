@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import msgspec
 
+from tandem.emulator.bonds import server_bonds
 from tandem.emulator.edge.judge import Judge
-from tandem.emulator.keys import server_key
 from tandem.emulator.meta import Meta
 from tandem.emulator.received import Arrival, Payload, Received, Refused
 
@@ -48,7 +48,6 @@ def keep(events: Sequence[Judged], arrival: Arrival, meta: Meta) -> None:
 
 
 def _received(event: Payload, raw: bytes, arrival: Arrival, meta: Meta) -> Received:
-    rules = meta.rules.dedup
     given = event.get("event_id")
     event_id = None if given in (None, "") else str(given)
     return Received(
@@ -56,7 +55,6 @@ def _received(event: Payload, raw: bytes, arrival: Arrival, meta: Meta) -> Recei
         arrival=arrival,
         event_name=str(event["event_name"]),
         event_id=event_id,
-        key=server_key(arrival.dataset, event, event_id, rules),
-        offline=event["action_source"] == rules.offline.action_source,
+        bonds=server_bonds(arrival.dataset, event, event_id, meta.rules.dedup),
         raw=raw,
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 from aiohttp import web
 
-from tandem.emulator.keys import web_key
+from tandem.emulator.bonds import browser_bonds
 from tandem.emulator.meta import META, Meta
 from tandem.emulator.mishap import may_fail
 from tandem.emulator.pixel.params import gathered, read_params
@@ -67,11 +67,10 @@ def _keep(params: Payload, arrival: Arrival, meta: Meta) -> None:
     for name in meta.rules.pixel.required:
         if not params.get(name):
             raise Refused("field_missing", field=name)
-    event_id = params.get("eid") or None
-    key = web_key(arrival.dataset, params["ev"], event_id)
-    number = meta.memory.next_number()
+    bonds = browser_bonds(arrival.dataset, params, meta.rules.dedup)
     raw = msgspec.json.encode(params)
-    meta.memory.keep(Received(number, arrival, params["ev"], event_id, key, offline=False, raw=raw))
+    number = meta.memory.next_number()
+    meta.memory.keep(Received(number, arrival, params["ev"], params.get("eid") or None, bonds, raw))
     meta.pulse.beat()
 
 

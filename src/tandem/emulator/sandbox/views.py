@@ -52,6 +52,7 @@ class Views:
             "gap_seconds": abs(server.at - browser.at) if browser and server else None,
             "repeat_of": action.repeat_of,
             "repeats_merged": action.merged,
+            "met_by": action.met_by,
             "browser": self.leg(browser) if browser else None,
             "server": self.leg(server) if server else None,
             "difference": self._difference(browser, server),
