@@ -26,6 +26,9 @@ from tandem.kit.sql import connect, connect_readonly, migrate, transaction
 GROUP_LIMIT = 2_000
 """Records in one transaction: beyond this the last one waits longer than the sync saves."""
 
+ROWS_LIMIT = 400
+"""Records in one statement: two values each, and older builds of SQLite take 999."""
+
 CHECKPOINT_EVERY = 0.2
 """Seconds between checkpoints."""
 
@@ -108,9 +111,10 @@ class SqliteJournal:
     def _commit(self, group: Sequence[_Append]) -> NotDurable | None:
         try:
             now = micros(self._clock())
-            rows = [(now, body) for append in group for body in append.bodies]
+            bodies = [body for append in group for body in append.bodies]
             with self._turn, transaction(self._connection):
-                self._connection.executemany("INSERT INTO entry (appended_at, body) VALUES (?, ?)", rows)
+                for start in range(0, len(bodies), ROWS_LIMIT):
+                    self._connection.execute(*_insert(now, bodies[start : start + ROWS_LIMIT]))
         except Exception as error:  # noqa: BLE001 - whatever it is: a writer that dies would leave everybody waiting
             return NotDurable(f"the journal cannot be written: {error}")
         return None
@@ -136,6 +140,16 @@ class SqliteJournal:
         if pages > self._log_pages:
             with self._turn:
                 connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+
+def _insert(now: int, bodies: Sequence[bytes]) -> tuple[str, list[int | bytes]]:
+    """
+    One statement for many records. With one for each, this thread would have to win the interpreter back from the busy
+    loop after every record, which costs more than the writing.
+    """
+    rows = ", ".join(["(?, ?)"] * len(bodies))
+    sql = f"INSERT INTO entry (appended_at, body) VALUES {rows}"  # noqa: S608 - question marks only
+    return sql, [value for body in bodies for value in (now, body)]
 
 
 def _tell(waiting: Sequence[asyncio.Future[None]], error: NotDurable | None) -> None:

@@ -110,7 +110,11 @@ def custom_data(given: dict[str, Any], definition: Definition, depth: int) -> di
     return checked
 
 
-def nests_beyond(value: object, depth: int) -> bool:
+def nests_beyond(value: dict[str, Any] | list[Any], depth: int) -> bool:
     """Whether lists and objects nest more than `depth` levels."""
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return depth < 0 or any(nests_beyond(item, depth - 1) for item in inner if isinstance(item, dict | list))
+    if depth < 0:
+        return True
+    for item in value.values() if isinstance(value, dict) else value:
+        if isinstance(item, (dict, list)) and nests_beyond(item, depth - 1):
+            return True
+    return False
