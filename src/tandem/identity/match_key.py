@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from tandem.event.person import Unusable
+from tandem.event.person import Hashes, Unusable
 from tandem.identity.hash import already_hashed, is_other_digest, sha256_hex
 from tandem.identity.normalise import RULES, Setting
 from tandem.identity.placeholders import is_placeholder, is_placeholder_hash
 from tandem.identity.text import lowered
-from tandem.identity.variants import em_google, em_microsoft, em_reddit, ph_plus
+from tandem.identity.variants import em_forms, ph_forms
 
-_VARIANTS: Mapping[str, Mapping[str, Callable[[str], str]]] = {
-    "em": {"em_google": em_google, "em_microsoft": em_microsoft, "em_reddit": em_reddit},
-    "ph": {"ph_plus": ph_plus},
-}
+_FORMS: Mapping[str, Callable[[str], dict[str, str]]] = {"em": em_forms, "ph": ph_forms}
 _SHORTEST_HASH = 32
 
 
-def digests(key: str, text: str, setting: Setting) -> dict[str, str] | Unusable:
+def digests(key: str, text: str, setting: Setting) -> dict[str, Hashes] | Unusable:
     """
-    The hashes by field of `Person`: `{"em": …, "em_google": …}`, or why there are none.
+    The hashes by field of `Person`: `{"em": (…,), "em_google": (…,)}`, or why there are none.
 
     What comes hashed is passed on in lower case and fills its own field only: a hash has no variants. Refused are
     placeholders, their hashes, and hashes other than SHA-256; a 32-digit `external_id` is an id, not an MD5.
@@ -33,27 +30,27 @@ def digests(key: str, text: str, setting: Setting) -> dict[str, str] | Unusable:
     normal = RULES[key](small, setting)
     if not isinstance(normal, str):
         return normal
-    if normal is not small and is_placeholder(key, normal):
+    if normal != small and is_placeholder(key, normal):
         return _placeholder(key)
-    return _in_every_variant(key, normal) if key in _VARIANTS else {key: sha256_hex(normal)}
+    return _each_once(_FORMS[key](normal)) if key in _FORMS else {key: (sha256_hex(normal),)}
 
 
-def _passed_on(key: str, text: str) -> dict[str, str] | Unusable | None:
+def _passed_on(key: str, text: str) -> dict[str, Hashes] | Unusable | None:
     if digest := already_hashed(text):
-        return _placeholder(key) if is_placeholder_hash(key, digest) else {key: digest}
+        return _placeholder(key) if is_placeholder_hash(key, digest) else {key: (digest,)}
     if key != "external_id" and is_other_digest(text):
         return Unusable(key, "is a hash, but not SHA-256", "Send SHA-256 in hexadecimal digits, or the readable value.")
     return None
 
 
-def _in_every_variant(key: str, normal: str) -> dict[str, str]:
-    found = {key: sha256_hex(normal)}
-    once = {normal: found[key]}
-    for field, variant_of in _VARIANTS[key].items():
-        form = variant_of(normal)
-        if form not in once:
-            once[form] = sha256_hex(form)
-        found[field] = once[form]
+def _each_once(forms: Mapping[str, str]) -> dict[str, Hashes]:
+    """The hash of each form. Most addresses have only two, whatever the platform."""
+    hashes: dict[str, Hashes] = {}
+    found: dict[str, Hashes] = {}
+    for field, form in forms.items():
+        if form not in hashes:
+            hashes[form] = (sha256_hex(form),)
+        found[field] = hashes[form]
     return found
 
 

@@ -20,7 +20,7 @@ from tandem.event.person import Unusable
 from tandem.identity.birthdate import db
 from tandem.identity.phone import ph
 from tandem.identity.places import country, ct, st, zp
-from tandem.identity.text import composed, letters_and_digits, lowered
+from tandem.identity.text import composed, holds_letter, letters_and_digits, lowered
 from tandem.kit.contracts import load
 
 __all__ = ["RULES", "Setting", "country", "ct", "db", "em", "external_id", "fn", "ge", "ln", "ph", "st", "zp"]
@@ -66,7 +66,7 @@ def ln(value: str) -> Normal:
 
 def _name(key: str, value: str) -> Normal:
     name = letters_and_digits(value)
-    if not any(map(str.isalpha, name)):
+    if not holds_letter(name):
         return Unusable(key, "holds no letters", "Send the name as the customer writes it, or leave the key out.")
     return name
 

@@ -14,13 +14,17 @@ _ID = re.compile(r"[!-?A-~]{1,256}")
 _LEAD_ID = re.compile(r"\d{15,17}", re.ASCII)
 
 
-def passing_id(key: str, text: str) -> str | Unusable:
-    """The id as it came, or why it cannot be sent. A wrong `lead_id` or `fbc` would cost the whole event at Meta."""
+def passing_id(key: str, text: str) -> dict[str, str] | Unusable:
+    """
+    The id as it came, by its field of `Person`, or why it cannot be sent.
+
+    A wrong `lead_id` or `fbc` would cost the whole event at Meta.
+    """
     if key in ("fbp", "fbc"):
         parsed = parse_fbp(text) if key == "fbp" else parse_fbc(text)
-        return parsed if isinstance(parsed, Unusable) else text
+        return parsed if isinstance(parsed, Unusable) else {key: text}
     if key == "lead_id" and not _LEAD_ID.fullmatch(text):
         return Unusable(key, "is no lead id", "Send the 15 to 17 digits that Meta gave the lead, as text.")
     if not _ID.fullmatch(text) or is_placeholder(key, text.lower()):
         return Unusable(key, "is no id", "Send the id as it was given to you, up to 256 printable characters.")
-    return text
+    return {key: text}

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from tandem.event.person import Person, Unusable
 from tandem.identity.browser_ids import newest_click
-from tandem.identity.keys import CONTEXT, PASSING, canonical, tellable
+from tandem.identity.keys import PASSING
 from tandem.identity.match_key import digests
-from tandem.identity.normalise import Setting, country
+from tandem.identity.normalise import RULES, Setting, country
 from tandem.identity.passing import passing_id
-from tandem.identity.values import texts_of
+from tandem.identity.values import Reading, readings
 
 __all__ = ["Person", "Unusable", "person_of"]
 
@@ -28,60 +28,32 @@ def person_of(
     (ISO 3166-1 alpha-2) is the site's: it reads phone numbers without country code when the customer's own country is
     not told. `today` refuses later birthdays. The client's address and browser are of the request and are passed over.
     """
-    texts, unusable = _texts_by_key(user_data)
-    setting = Setting(_country_told(texts), region, today)
+    read, unusable = readings(user_data)
+    setting = Setting(_country_told(read), region, today)
     fields: dict[str, Any] = {}
-    for key, values in texts.items():
-        for text in values:
-            problem = _passed(key, text, fields) if key in PASSING else _digested(key, text, setting, fields)
-            if problem:
-                unusable.append(problem)
+    for key, text in read:
+        found = digests(key, text, setting) if key in RULES else passing_id(key, text)
+        if not isinstance(found, dict):
+            unusable.append(found)
+        elif key in fields:
+            _add(key, found, fields)
+        else:
+            fields.update(found)
     return Person(**fields), tuple(unusable)
 
 
-def _texts_by_key(user_data: Mapping[str, object]) -> tuple[dict[str, Sequence[str]], list[Unusable]]:
-    texts: dict[str, Sequence[str]] = {}
-    unusable: list[Unusable] = []
-    for name, value in user_data.items():
-        if key := canonical(name):
-            usable, problems = texts_of(key, value)
-            texts[key] = [*texts[key], *usable] if key in texts else usable
-            unusable += problems
-        elif name not in CONTEXT:
-            unusable.append(_unknown(name))
-    return texts, unusable
-
-
-def _unknown(name: str) -> Unusable:
-    return Unusable(
-        tellable(name), "is no key of user_data that we know", "Use Meta's keys: em, ph, fn, ln, external_id…"
-    )
-
-
-def _country_told(texts: Mapping[str, Sequence[str]]) -> str | None:
+def _country_told(read: Iterable[Reading]) -> str | None:
     """The customer's country, if given readably: it tells how to read the state, the postal code and the phone."""
-    for text in texts.get("country", ()):
-        if isinstance(code := country(text), str):
+    for key, text in read:
+        if key == "country" and isinstance(code := country(text), str):
             return code
     return None
 
 
-def _digested(key: str, text: str, setting: Setting, fields: dict[str, Any]) -> Unusable | None:
-    found = digests(key, text, setting)
-    if not isinstance(found, dict):
-        return found
-    for field, digest in found.items():
-        if field not in fields:
-            fields[field] = (digest,)
-        elif digest not in fields[field]:
-            fields[field] += (digest,)
-    return None
-
-
-def _passed(key: str, text: str, fields: dict[str, Any]) -> Unusable | None:
-    """Of several ids the first is kept, of several clicks the newest."""
-    found = passing_id(key, text)
-    if not isinstance(found, str):
-        return found
-    fields[key] = newest_click(fields.get(key), found) if key == "fbc" else fields.get(key, found)
-    return None
+def _add(key: str, found: Mapping[str, Any], fields: dict[str, Any]) -> None:
+    """A further value of a key: every hash once, of several clicks the newest, of several other ids the first."""
+    if key == "fbc":
+        fields[key] = newest_click(fields[key], found[key])
+    elif key not in PASSING:
+        for field, hashes in found.items():
+            fields[field] = tuple(dict.fromkeys(fields.get(field, ()) + hashes))

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from tandem.event.person import Unusable
-from tandem.identity.text import ascii_digits, letters_and_digits, plain_letters
+from tandem.identity.text import ascii_digits, holds_letter, letters_and_digits, plain_letters
 from tandem.kit.contracts import load
 
 _COUNTRIES: dict[str, dict[str, Any]] = load("identity/countries.json")["countries"]
@@ -70,7 +70,7 @@ def _tables(country: str | None) -> list[dict[str, str]]:
 def ct(value: str) -> str | Unusable:
     """City: lower case, no white space, punctuation or symbols; letters of any script and digits stay. Source: Meta."""
     city = letters_and_digits(value)
-    if not any(map(str.isalpha, city)):
+    if not holds_letter(city):
         return Unusable("ct", "holds no letters", "Send the city's name, or leave the key out.")
     return city
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from unicodedata import category, decimal, is_normalized, normalize
 
 _JOINERS = "\u200c\u200d"
 """Zero-width joiners belong to the spelling in Persian and in the scripts of India; other invisible marks are noise."""
 
-_ASCII_NOISE = re.compile(r"[^0-9a-z]+")
+_ASCII_NOISE = str.maketrans({mark: None for mark in map(chr, range(128)) if not mark.isalnum()})
 
 
 def composed(text: str) -> str:
@@ -30,13 +29,18 @@ def lowered(text: str) -> str:
 
 def letters_and_digits(text: str) -> str:
     """Lower case, with white space, punctuation, symbols and invisible marks removed; letters of every script stay."""
+    if text.isascii():
+        bare = text.lower().replace(" ", "").replace("-", "")
+        return bare if bare.isalnum() else bare.translate(_ASCII_NOISE)
     small = lowered(text)
-    if small.isascii():
-        bare = small.replace(" ", "").replace("-", "")
-        return bare if bare.isalnum() else _ASCII_NOISE.sub("", bare)
     if small.isalnum():
         return small
     return composed("".join(filter(_is_kept, small)).strip(_JOINERS))
+
+
+def holds_letter(text: str) -> bool:
+    """True when one character at least is a letter, of whatever script."""
+    return text.isalpha() or any(map(str.isalpha, text))
 
 
 def plain_letters(text: str) -> str:

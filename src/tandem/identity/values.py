@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tandem.event.person import Unusable
+from tandem.identity.keys import CONTEXT, canonical, tellable
 from tandem.identity.text import is_encodable
 
 _MOST_VALUES = 20
@@ -12,10 +13,35 @@ _LONGEST = 512
 _LARGEST = 10**32
 
 
+Reading = tuple[str, str]
+"""Meta's key, and one value under it as text."""
+
+
+def readings(user_data: Mapping[str, object]) -> tuple[list[Reading], list[Unusable]]:
+    """The usable values by key, in the order they came, and an `Unusable` for each of the others."""
+    usable: list[Reading] = []
+    unusable: list[Unusable] = []
+    for name, value in user_data.items():
+        if not (key := canonical(name)):
+            unusable += _unknown(name)
+        elif type(value) is str and value.isascii() and len(value) <= _LONGEST:  # nearly all that ever comes
+            usable.append((key, value))
+        else:
+            texts, problems = texts_of(key, value)
+            usable += [(key, text) for text in texts]
+            unusable += problems
+    return usable, unusable
+
+
+def _unknown(name: str) -> Sequence[Unusable]:
+    if name in CONTEXT:
+        return ()
+    cure = "Use Meta's keys: em, ph, fn, ln, external_id…"
+    return (Unusable(tellable(name), "is no key of user_data that we know", cure),)
+
+
 def texts_of(key: str, value: object) -> tuple[Sequence[str], Sequence[Unusable]]:
     """The usable values as text, and an `Unusable` for each of the others. `None` is no value and is neither."""
-    if type(value) is str and value.isascii() and len(value) <= _LONGEST:  # nearly all that ever comes
-        return (value,), ()
     values = value if isinstance(value, (list, tuple)) else (value,)
     readings = [_text(key, one) for one in values[:_MOST_VALUES] if one is not None]
     unusable = [reading for reading in readings if not isinstance(reading, str)]
