@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,16 @@ class RunningAcceptor:
             for part in parts:
                 connection.sendall(part)
             return b"".join(iter(lambda: _receive(connection), b""))
+
+    def hang_up_after(self, begun: bytes) -> None:
+        """Begin a request and go away in the middle of it."""
+        with socket.create_connection((self.host, self.port), timeout=PATIENCE) as connection:
+            connection.sendall(begun)
+
+    def break_journal(self) -> None:
+        """From now on every write fails: the table is taken away under the writer's hands."""
+        with closing(sqlite3.connect(self.data / "journal.db")) as connection:
+            connection.execute("ALTER TABLE entry RENAME TO gone")
 
     def journalled(self) -> list[dict[str, Any]]:
         """Every entry, oldest first."""

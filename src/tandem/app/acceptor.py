@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
 from datetime import timedelta
 from ipaddress import ip_network
@@ -52,7 +53,8 @@ async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock) 
     finally:
         for chore in chores:
             chore.cancel()
-        await hall.tally.flush(journal)
+        with contextlib.suppress(NotDurable):
+            await hall.tally.flush(journal)
         await asyncio.to_thread(journal.close)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 import structlog
+from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]
 
 from tandem.doors import backend_door, tag_door
 from tandem.doors.hall import Hall
@@ -29,6 +30,8 @@ class Doors:
     async def __rsgi__(self, scope: Scope, protocol: Exchange) -> None:
         try:
             reply = await self._reply(scope, protocol)
+        except ProtocolClosed:
+            return  # the client has gone: nothing was taken, and nobody is left to be told
         except Exception as error:
             log.error("doors.fault", door=scope.path, kind=type(error).__name__, exc_info=error)
             reply = OUR_FAULT

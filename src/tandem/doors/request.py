@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterable, Awaitable, Mapping
+from collections.abc import AsyncIterable, Awaitable
 from typing import Protocol
 
 from tandem.event.errors import Refused
 from tandem.event.outcome import Reason
+
+
+class Headers(Protocol):
+    """Header lines by name in lower case: the first of that name, or all of them."""
+
+    def get(self, name: str, default: str | None = None, /) -> str | None: ...
+    def get_all(self, name: str, /) -> list[str]: ...
 
 
 class Scope(Protocol):
@@ -16,7 +23,7 @@ class Scope(Protocol):
     method: str
     path: str
     client: str
-    headers: Mapping[str, str]
+    headers: Headers
 
 
 class Body(Protocol):

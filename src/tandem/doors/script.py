@@ -66,6 +66,7 @@ class Script:
             ("access-control-allow-origin", "*"),
             ("x-content-type-options", "nosniff"),
         ]
-        if if_none_match == self._etag:
+        # A proxy that compresses weakens the validator (`W/"…"`), and a browser may send several.
+        if if_none_match and self._etag in if_none_match:
             return Reply(304, b"", headers)
         return Reply(200, self._body, headers)

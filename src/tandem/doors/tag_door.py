@@ -52,14 +52,17 @@ def _arrival(scope: Scope, hall: Hall) -> Arrival:
     return Arrival(
         source="tag",
         received_at=hall.clock(),
-        client_ip_address=client_address(
-            scope.client, scope.headers.get("x-forwarded-for"), hall.trusted, allow_private=True
-        ),
+        client_ip_address=client_address(scope.client, _forwarded_for(scope), hall.trusted, allow_private=True),
         client_user_agent=scope.headers.get("user-agent"),
         fbp=stored.get("fbp"),
         fbc=stored.get("fbc"),
         gpc=scope.headers.get("sec-gpc") == "1",
     )
+
+
+def _forwarded_for(scope: Scope) -> str | None:
+    """The whole way: a proxy may add a line of its own instead of lengthening the one it was sent."""
+    return ",".join(scope.headers.get_all("x-forwarded-for")) or None
 
 
 def _cookies(message: tag.TagMessage, scope: Scope, entrance: Entrance) -> Headers:
