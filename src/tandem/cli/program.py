@@ -15,6 +15,7 @@ app = App(
 app.command("tandem.cli.demo:demo", name="demo")
 app.command("tandem.cli.serve:serve", name="serve")
 app.command("tandem.cli.emulate:emulate", name="emulate")
+app.command("tandem.cli.conformance:conformance", name="conformance")
 app.command("tandem.cli.init:init", name="init")
 app.command("tandem.cli.key:key", name="key")
 app.command("tandem.cli.processes:acceptor", name="acceptor")

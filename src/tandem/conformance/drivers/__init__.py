@@ -1,0 +1,1 @@
+"""Programs that run inside the peers' own interpreters. They import nothing of Tandem."""

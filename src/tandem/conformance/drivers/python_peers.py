@@ -1,0 +1,90 @@
+"""
+Asks a Python package, in whatever interpreter has it: `python -I python_peers.py NAME`.
+
+Speaks the protocol of `conformance/program.py`. Imports nothing of Tandem: the interpreter need not have it.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from importlib import metadata
+from typing import Any
+
+Ask = Callable[[str, str, "str | None"], "str | None"]
+
+
+class NotHere(Exception):
+    """The peer cannot be asked; the text says why."""
+
+
+def facebook_business() -> tuple[str, Ask]:
+    """Meta's Business SDK, as its users call it: fill in a `UserData`, let it make the payload."""
+    from facebook_business.adobjects.serverside.normalize import Normalize  # type: ignore[import-not-found]
+    from facebook_business.adobjects.serverside.user_data import UserData  # type: ignore[import-not-found]
+
+    arguments = {
+        "em": "email",
+        "ph": "phone",
+        "fn": "first_name",
+        "ln": "last_name",
+        "db": "date_of_birth",
+        "ct": "city",
+        "st": "state",
+        "zp": "zip_code",
+        "country": "country_code",
+        "external_id": "external_id",
+    }
+
+    def ask(key: str, text: str, country: "str | None") -> "str | None":
+        if key == "ge":  # UserData takes an enum of two; what the SDK makes of text, Normalize tells
+            hashed: str | None = Normalize.normalize_field(key, text)
+            return hashed
+        given = {"country_code": country} if country else {}
+        payload = UserData(**(given | {arguments[key]: text})).normalize()
+        values: list[str | None] = payload.get(key) or [None]
+        return values[0]
+
+    return metadata.version("facebook_business"), ask
+
+
+def capi_param_builder_python() -> tuple[str, Ask]:
+    """Meta's parameter builder. Its Node and PHP editions hash personal data; the Python edition may not."""
+    from capi_param_builder import ParamBuilder  # type: ignore[import-not-found]
+
+    version = metadata.version("capi-param-builder-python")
+    builder = ParamBuilder([])
+    make = getattr(builder, "get_normalized_and_hashed_pii", None)
+    if make is None:
+        raise NotHere(f"{version} has no functions for personal data, only for fbp and fbc")
+    names = {"em": "email", "ph": "phone", "fn": "first_name", "ln": "last_name", "ge": "gender", "db": "date_of_birth"}
+    names |= {"ct": "city", "st": "state", "zp": "zip_code", "country": "country", "external_id": "external_id"}
+    return version, lambda key, text, _: make(text, names[key])
+
+
+PEERS = {"facebook_business": facebook_business, "capi-param-builder-python": capi_param_builder_python}
+
+
+def say(line: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()
+
+
+def main(name: str) -> None:
+    try:
+        version, ask = PEERS[name]()
+    except ImportError:
+        return say({"missing": f"not installed: pip install {name}"})
+    except NotHere as reason:
+        return say({"missing": str(reason)})
+    say({"version": version})
+    for line in sys.stdin:
+        question = json.loads(line)
+        try:
+            say({"sent": ask(question["key"], question["input"], question.get("country"))})
+        except Exception as problem:  # noqa: BLE001 - in its user's program this ends the request
+            say({"raised": type(problem).__name__})
+    return None
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
