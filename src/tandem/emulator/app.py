@@ -82,13 +82,18 @@ async def _say_goodbye(app: web.Application) -> None:
     app[META].pulse.close()
 
 
+PRIVACY_SANDBOX = ("/privacy_sandbox/pixel/register/trigger", "/privacy_sandbox/pixel/register/trigger/")
+
 EDGES = [
     web.post("/{version}/{dataset}/events", post_events),
     web.route("*", "/{version:v[0-9.]+}/{dataset}/events", other_method),
     *(web.get(path, pixel.track) for path in ("/tr", "/tr/")),
     *(web.post(path, pixel.track) for path in ("/tr", "/tr/")),
     *(web.options(path, pixel.preflight) for path in ("/tr", "/tr/")),
+    *(web.get(path, pixel.register_trigger) for path in PRIVACY_SANDBOX),
+    *(web.post(path, pixel.register_trigger) for path in PRIVACY_SANDBOX),
     web.get("/en_US/fbevents.js", pixel.library),
+    web.get("/signals/config/{pixel:[0-9]+}", pixel.config),
 ]
 
 SANDBOX = [

@@ -76,8 +76,8 @@ def _browser(event: Received, rules: Rules) -> Fields:
     payload, params, maps = event.payload(), rules.pixel.params, rules.pixel.maps
     named = {params[name]: value for name, value in payload.items() if name in params}
     gathered: dict[str, Payload] = {"user_data": {}, "custom_data": {}}
-    bracketed = {name: value for name, value in payload.items() if name in maps and isinstance(value, dict)}
-    for name, values in bracketed.items():
+    bracketed = {name: payload[name] for name in maps if isinstance(payload.get(name), dict)}
+    for name, values in bracketed.items():  # in the order of `maps`: what was given by hand outweighs a form's data
         gathered[maps[name]] |= {key: _unpacked(value) for key, value in values.items()}
     return Fields(
         event_name=event.event_name,

@@ -36,6 +36,7 @@ class Memory:
         self.actions: dict[int, Action] = {}
         self.tallies = Tallies()
         self.rejected: deque[Rejected] = deque(maxlen=REJECTED_KEPT)
+        self._twins: dict[tuple[str, ...], None] = {}
         self.requests: deque[dict[str, Any]] = deque(maxlen=REQUESTS_KEPT)
 
     def next_number(self) -> int:
@@ -54,6 +55,15 @@ class Memory:
         """Remember a refused batch."""
         self.rejected.append(refused)
         self.tallies.rejected += 1
+
+    def remember_twin(self, key: tuple[str, ...]) -> None:
+        """A browser event was told a second time. Bounded like the events; the oldest goes first."""
+        self._twins[key] = None
+        if len(self._twins) > self._keep:
+            del self._twins[next(iter(self._twins))]
+
+    def has_twin(self, key: tuple[str, ...]) -> bool:
+        return key in self._twins
 
     def newest_actions(self) -> Iterator[Action]:
         """The actions that are remembered, newest first."""

@@ -7,7 +7,9 @@ from typing import Any
 
 EMAIL = re.compile(r"[A-Za-z0-9._+-]+(?:@|%40)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 TOKEN_IN_URL = re.compile(r"(?:(?<=access_token=)|(?<=appsecret_proof=))[^&\s]*")
-USER_DATA_IN_URL = re.compile(r"(?<![A-Za-z])((?:ud|udff)(?:\[|%5B)[A-Za-z_]+(?:\]|%5D)=)([^&\s]*)", re.IGNORECASE)
+USER_DATA_IN_URL = re.compile(
+    r"(?<![A-Za-z])((?:ud|udff|aud|audff)(?:\[|%5B)[A-Za-z_]+(?:\]|%5D)=)([^&\s]*)", re.IGNORECASE
+)
 SHOWN = 4
 """How many characters of a token's end are shown; of a short token, none."""
 

@@ -146,6 +146,35 @@ def test_an_id_in_the_wrong_place_is_not_an_event_id(meta: MetaEmulator, page: P
     assert [complaint["key"] for complaint in event["complaints"]] == ["event_id_misplaced"]
 
 
+LIBRARY = """
+window.flushed = []
+window.fbq = {
+  registerPlugin(id, { __fbEventsPlugin, plugin }) {
+    plugin(fbq, { configLoaded: (loaded) => flushed.push([__fbEventsPlugin, id, loaded]) }, { set() {} })
+  },
+}
+"""
+"""How Meta's own library takes a configuration, as far as public copies show: the one thing it waits for."""
+
+
+def test_a_library_that_waits_for_its_configuration_goes_on(meta: MetaEmulator, page: Page) -> None:
+    """`/signals/config/{pixel}` registers a plugin under the pixel's id, and the plugin says `configLoaded`."""
+    page.evaluate(LIBRARY)
+    page.add_script_tag(url=f"{meta.url}/signals/config/1234567890?v=2.9.252&r=stable&domain=shop.example")
+    assert page.evaluate("flushed") == [[1, "1234567890", "1234567890"]]
+
+
+def test_the_configuration_does_no_harm_to_a_page_without_the_library(meta: MetaEmulator, page: Page) -> None:
+    """Loaded beside the stand-in, or alone, it does nothing."""
+    failures: list[str] = []
+    page.on("pageerror", lambda error: failures.append(str(error)))
+    fbq(page)("init", "1")
+    page.add_script_tag(url=f"{meta.url}/signals/config/1")
+    fbq(page)("track", "Lead")
+    assert received(meta, 1)[0]["event_name"] == "Lead"
+    assert failures == []
+
+
 def test_a_browser_and_a_server_event_of_one_id_count_once(meta: MetaEmulator, page: Page) -> None:
     """The whole of it: the Pixel in a browser, the Conversions API by hand, one event."""
     fbq(page)("init", "1")

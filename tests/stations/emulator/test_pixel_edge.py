@@ -6,8 +6,11 @@ import json
 from urllib.parse import urlencode
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.stations.emulator.letters import DATASET, EMAIL_HASH, ask, pixel
 
+from tandem.emulator.rules import load_rules
 from tandem.emulator.testing import MetaEmulator
 
 PARAMS = {
@@ -26,6 +29,7 @@ PARAMS = {
     "dpo": "",
 }
 BOUNDARY = "a-boundary"
+SANDBOX = "/privacy_sandbox/pixel/register/trigger/"
 
 
 def multipart() -> bytes:
@@ -37,6 +41,12 @@ WAYS = {
     "image": lambda url: ask(f"{url}/tr/?{urlencode(PARAMS)}"),
     "image without the slash": lambda url: ask(f"{url}/tr?{urlencode(PARAMS)}"),
     "form": lambda url: ask(f"{url}/tr/", urlencode(PARAMS).encode(), Content_Type="application/x-www-form-urlencoded"),
+    "beacon of text": lambda url: ask(
+        f"{url}/tr/", urlencode(PARAMS).encode(), Content_Type="text/plain;charset=UTF-8"
+    ),
+    "form in a charset": lambda url: ask(
+        f"{url}/tr/", urlencode(PARAMS).encode(), Content_Type="application/x-www-form-urlencoded;charset=UTF-8"
+    ),
     "multipart beacon": lambda url: ask(
         f"{url}/tr/", multipart(), Content_Type=f"multipart/form-data; boundary={BOUNDARY}"
     ),
@@ -87,6 +97,69 @@ def test_an_event_without_dataset_or_name_is_shown_as_rejected(meta: MetaEmulato
     assert (refusal["source"], refusal["rule"]) == ("browser", "field_missing")
     assert missing in refusal["error"]["message"]
     assert meta.received() == []
+
+
+EVERYTHING = {
+    "id": DATASET, "ev": "Purchase", "dl": "https://a.example/", "rl": "", "if": "false", "ts": "1", "it": "1",
+    "sw": "1", "sh": "1", "v": "2.9.252", "r": "stable", "a": "tmtealium", "ec": "0", "o": "4126", "coo": "false",
+    "eid": "x",
+    "cd[value]": "1", "ud[em]": EMAIL_HASH, "udff[em]": "0" * 64, "aud[em]": EMAIL_HASH, "audff[em]": EMAIL_HASH,
+    "cud[em]": "*^*@*.*", "ncud[em]": "***@*.*", "ped": "1", "fbp": "fb.1.1.1", "fbc": "fb.1.1.a", "fbcs": "a,b",
+    "dpo": "LDU", "dpoco": "1", "dpost": "1000", "tm": "1", "es": "automatic", "exp": "a1", "expv2[0]": "pl0",
+    "expv2[1]": "el2", "hme": "ab", "ex_m": "70,119", "up": "a", "rp": "b", "up_url": "a", "rp_url": "b", "rks": "k",
+    "de": "1", "chmd": "", "chpv": "15.0", "chfv": "149.0", "hmd": "a", "pid": "1", "pl": "1", "ler": "other",
+    "dlc": "1", "cdl": "API_unavailable", "cs_est": "true", "cs_cc": "1", "pmd[title]": "T", "plt": "12.5", "rlc": "1",
+    "rqm": "SB", "noscript": "1",
+}  # fmt: skip
+"""Every parameter of public copies of the Pixel, February 2026."""
+
+
+def test_every_parameter_of_the_pixel_is_read_or_ignored(meta: MetaEmulator) -> None:
+    """None is refused; what was given by hand outweighs what was found in a form; none of the rest becomes identity."""
+    assert ask(f"{meta.url}/tr/?{urlencode(EVERYTHING)}").status == 200
+    assert meta.rejected() == []
+    fields = meta.received()[0]["fields"]
+    assert fields["user_data"] == {"em": EMAIL_HASH}
+    assert fields["custom_data"] == {"value": "1"}
+    assert fields["other"]["expv2"] == {"0": "pl0", "1": "el2"}
+
+
+def test_every_parameter_of_the_pixel_is_explained() -> None:
+    """In `pixel.json`: read as a field, gathered into a map, or named as ignored."""
+    rules = load_rules().pixel
+    known = rules.params.keys() | rules.maps.keys() | rules.ignored.keys()
+    assert {name.partition("[")[0] for name in EVERYTHING} <= known
+
+
+names = st.one_of(st.sampled_from([*EVERYTHING, "cd", "ud", "ud[", "cd[a][b]", "x[]", "eid[]"]), st.text(max_size=8))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(names, st.text(max_size=12), max_size=8))
+def test_no_parameter_can_break_what_is_shown(meta: MetaEmulator, params: dict[str, str]) -> None:
+    """Whatever a page, an extension or an attacker sends: it is received, and every page still opens."""
+    meta.reset()
+    query = urlencode(params | {"id": DATASET, "ev": "Lead"}, errors="replace")
+    assert ask(f"{meta.url}/tr/?{query}").status == 200
+    assert len(meta.received()) == len(meta.pairs()) == 1
+    meta.get("/sandbox/overview")
+
+
+def test_an_image_without_javascript_is_an_event(meta: MetaEmulator) -> None:
+    """The `<noscript>` part of the base code: id, name, nothing else."""
+    ask(f"{meta.url}/tr?id={DATASET}&ev=PageView&noscript=1")
+    event = meta.received()[0]
+    assert (event["event_name"], event["event_id"], event["transport"]) == ("PageView", None, "Pixel noscript")
+
+
+@pytest.mark.parametrize("order", [("/tr/", SANDBOX), (SANDBOX, "/tr/")], ids=["behind", "ahead"])
+def test_what_is_told_to_the_privacy_sandbox_too_counts_once(meta: MetaEmulator, order: tuple[str, str]) -> None:
+    """The Pixel repeats an event there for the browser's attribution; it is recognised, and is no second event."""
+    for path in order:
+        assert ask(f"{meta.url}{path}?{urlencode(PARAMS)}").body.startswith(b"GIF89a")
+    ask(f"{meta.url}/tr/?{urlencode(PARAMS | {'eid': 'other'})}")
+    assert meta.counted() == 2
+    assert [event["privacy_sandbox_twin"] for event in meta.received()] == [False, True]
 
 
 @pytest.mark.parametrize("body", [b"\xff\xfe", b"%%%=%", json.dumps({"id": 1}).encode()])

@@ -6,6 +6,7 @@ read one. What cannot be used is shown by `GET /sandbox/rejected`.
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -14,7 +15,7 @@ from aiohttp import web
 from tandem.emulator.bonds import browser_bonds
 from tandem.emulator.meta import META, Meta
 from tandem.emulator.mishap import may_fail
-from tandem.emulator.pixel.params import gathered, read_params
+from tandem.emulator.pixel.params import gathered, read_params, twin_key
 from tandem.emulator.received import Arrival, Payload, Received, Refused
 from tandem.emulator.rejection import remember_refusal
 
@@ -28,19 +29,40 @@ HEADERS = {
 }
 PREFLIGHT = {"Access-Control-Allow-Methods": "GET, POST, OPTIONS", "Access-Control-Allow-Headers": "Content-Type"}
 LIBRARY = Path(__file__).with_name("fbevents.js")
+CONFIG = Path(__file__).with_name("signals_config.js")
+SCRIPT = HEADERS | {"Content-Type": "text/javascript; charset=utf-8"}
 
 
 @may_fail("tr")
 async def track(request: web.Request) -> web.Response:
     """`GET` and `POST /tr/`."""
+    await _take(request, _keep)
+    return _seen(request)
+
+
+async def register_trigger(request: web.Request) -> web.Response:
+    """
+    `/privacy_sandbox/pixel/register/trigger/`: the Pixel says the same once more, for the browser's attribution.
+
+    It is recognised as the event it repeats and never counts, whichever of the two comes first.
+    """
+    await _take(request, lambda params, _, meta: meta.memory.remember_twin(twin_key(params, meta.rules.pixel)))
+    return _seen(request)
+
+
+async def _take(request: web.Request, keep: Callable[[Payload, Arrival, Meta], None]) -> None:
+    """Read the parameters and keep them; what cannot be read is shown among the rejected."""
     meta = request.app[META]
     try:
-        params = gathered(await read_params(request))
-        _keep(params, _arrival(request, params, meta), meta)
+        params = gathered(await read_params(request), meta.rules.pixel)
+        keep(params, _arrival(request, params, meta), meta)
     except (ValueError, web.HTTPRequestEntityTooLarge, web.RequestPayloadError) as problem:
         _refuse(Refused("body_malformed", problem=str(problem)), _arrival(request, {}, meta), meta)
     except Refused as refused:
         _refuse(refused, _arrival(request, {}, meta), meta)
+
+
+def _seen(request: web.Request) -> web.Response:
     if request.method == "GET":
         return web.Response(body=GIF, content_type="image/gif", headers=HEADERS)
     return web.Response(headers=HEADERS)
@@ -53,12 +75,16 @@ async def preflight(_: web.Request) -> web.Response:
 
 async def library(_: web.Request) -> web.StreamResponse:
     """`GET /en_US/fbevents.js`."""
-    headers = HEADERS | {"Content-Type": "text/javascript; charset=utf-8"}
-    return web.Response(body=LIBRARY.read_bytes(), headers=headers)
+    return web.Response(body=LIBRARY.read_bytes(), headers=SCRIPT)
+
+
+async def config(request: web.Request) -> web.StreamResponse:
+    """`GET /signals/config/{pixel}`: the start-up configuration, without which Meta's own library holds every event."""
+    return web.Response(text=CONFIG.read_text().replace("PIXEL_ID", request.match_info["pixel"]), headers=SCRIPT)
 
 
 def _arrival(request: web.Request, params: Payload, meta: Meta) -> Arrival:
-    transport = f"Pixel {request.method}"
+    transport = "Pixel noscript" if params.get("noscript") else f"Pixel {request.method}"
     agent = request.headers.get("User-Agent", "")
     return Arrival(meta.clock(), "browser", transport, str(params.get("id", "")), request.remote or "", agent)
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 from aiohttp import web
 
 from tandem.emulator.received import Payload
+from tandem.emulator.rules import PixelRules
 
-BRACKETED = re.compile(r"([a-z]+)\[([^\]]*)\]")
+BRACKETED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\[([^\]]*)\]")
 
 
 async def read_params(request: web.Request) -> dict[str, str]:
@@ -28,18 +29,23 @@ async def _body_params(request: web.Request) -> dict[str, str]:
     return dict(parse_qsl(body, keep_blank_values=True, max_num_fields=1_000))
 
 
-def gathered(params: Mapping[str, str]) -> Payload:
-    """`{"ev": "Lead", "cd[value]": "1"}` becomes `{"ev": "Lead", "cd": {"value": "1"}}`."""
-    return dict(_plain(params.items())) | _maps(params.items())
+def gathered(params: Mapping[str, str], rules: PixelRules) -> Payload:
+    """
+    `{"ev": "Lead", "cd[value]": "1"}` becomes `{"ev": "Lead", "cd": {"value": "1"}}`.
 
-
-def _plain(items: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
-    return ((name, value) for name, value in items if not BRACKETED.fullmatch(name))
-
-
-def _maps(items: Iterable[tuple[str, str]]) -> Payload:
-    maps: Payload = {}
-    for name, value in items:
-        if found := BRACKETED.fullmatch(name):
+    A parameter that is plain by the rules stays plain: `ev[0]` is no event name.
+    """
+    plain: Payload = {}
+    maps: dict[str, dict[str, str]] = {}
+    for name, value in params.items():
+        found = BRACKETED.fullmatch(name)
+        if found and found[1] not in rules.params:
             maps.setdefault(found[1], {})[found[2]] = value
-    return maps
+        else:
+            plain[name] = value
+    return plain | maps
+
+
+def twin_key(params: Payload, rules: PixelRules) -> tuple[str, ...]:
+    """What two requests about one event share."""
+    return tuple(str(params.get(name, "")) for name in rules.same_event)

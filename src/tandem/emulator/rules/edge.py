@@ -54,8 +54,14 @@ class VersionRules(msgspec.Struct, frozen=True):
 
 
 class PixelRules(msgspec.Struct, frozen=True):
-    """The parameters of `/tr/`: `pixel.json`."""
+    """
+    The parameters of `/tr/`: `pixel.json`. `params` are plain and `maps` bracketed ones, in the emulator's words.
+
+    `same_event` are those that two requests about one event share; `ignored` are known and not read.
+    """
 
     params: dict[str, str]
     maps: dict[str, str]
     required: tuple[str, ...]
+    same_event: tuple[str, ...]
+    ignored: dict[str, str]

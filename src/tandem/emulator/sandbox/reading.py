@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
-from tandem.emulator.meta import META
+from tandem.emulator.meta import META, Meta
+from tandem.emulator.pixel.params import twin_key
 from tandem.emulator.received import Received
 from tandem.emulator.sandbox.findings import complaints, findings
 from tandem.emulator.sandbox.overview import overview
@@ -29,7 +30,8 @@ async def received(request: web.Request) -> web.Response:
     meta = request.app[META]
     events = [event for event in reversed(meta.memory.events) if _matches(event, request)][: _limit(request)]
     said, views = complaints(events[::-1], meta), Views(meta.rules)
-    return answer({"total": len(events), "events": [views.received(e, said.get(e.number, [])) for e in events]})
+    shown = [views.received(e, said.get(e.number, [])) | _twin(e, meta) for e in events]
+    return answer({"total": len(shown), "events": shown})
 
 
 async def rejected(request: web.Request) -> web.Response:
@@ -88,6 +90,13 @@ async def show_diagnostics(request: web.Request) -> web.Response:
 async def show_overview(request: web.Request) -> web.Response:
     """The figures of the Overview page."""
     return answer(overview(request.app[META]))
+
+
+def _twin(event: Received, meta: Meta) -> dict[str, bool]:
+    """Whether a browser event was also told to `/privacy_sandbox/`."""
+    if event.source == "server":
+        return {}
+    return {"privacy_sandbox_twin": meta.memory.has_twin(twin_key(event.payload(), meta.rules.pixel))}
 
 
 def _matches(event: Received, request: web.Request) -> bool:
