@@ -6,6 +6,7 @@ Readable identity ends here: the journal takes `Event`s, and an `Event` cannot h
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 
 import msgspec
@@ -23,6 +24,9 @@ from tandem.sources.arrival import Arrival, Arrived
 Parse = Callable[[msgspec.Raw, Arrival, Site], Arrived]
 Receipt = Taken | Refusal
 """What became of one event: taken and on disk, or refused and not kept."""
+
+TURN = 50
+"""Events of one list that are taken at a stretch, some milliseconds: then whoever came meanwhile has a turn."""
 
 
 async def from_tag(message: tag.TagMessage, arrival: Arrival, site: Site, journal: Journal) -> list[Receipt]:
@@ -47,7 +51,11 @@ async def accept(
     reports: Sequence[Entry] = (),
 ) -> list[Receipt]:
     """Every event gets a receipt of its own: a bad one costs nobody else's."""
-    receipts = [take(event, arrival, site, parse) for event in events]
+    receipts: list[Receipt] = []
+    for event in events:
+        receipts.append(take(event, arrival, site, parse))
+        if len(receipts) % TURN == 0:
+            await asyncio.sleep(0)
     kept = [receipt for receipt in receipts if isinstance(receipt, Taken)]
     await journal.append([entry.encode(each) for each in (*kept, *reports)])
     return receipts
