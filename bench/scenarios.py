@@ -42,7 +42,7 @@ def _request(name: str) -> bytes:
 
 QUICK = (
     Scenario(name="backend", events=1),
-    Scenario(name="batch", events=BATCH, connections=16),
+    Scenario(name="batch", events=BATCH, connections=8),
     Scenario(name="tag", events=1),
     Scenario(name="tag", events=1, keep_alive=False),
     Scenario(name="tag", events=1, connections=MANY),
