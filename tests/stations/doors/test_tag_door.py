@@ -1,0 +1,85 @@
+"""What the tag's door knows of a visitor: who connected, through which proxies, with which cookies."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from tests.support.acceptor import RunningAcceptor, request, running_acceptor
+from tests.support.events import FBC, FBP
+from tests.support.settings import ORIGIN, settings
+
+
+@pytest.fixture(scope="module")
+def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningAcceptor]:
+    made = settings(trusted_proxies=("127.0.0.0/8", "10.0.0.0/8"))
+    with running_acceptor(tmp_path_factory.mktemp("doors") / "data", made) as running:
+        yield running
+
+
+def kept(gateway: RunningAcceptor, lines: list[tuple[str, str]], **parts: Any) -> dict[str, Any]:
+    """What is journalled of a Lead that came with these header lines."""
+    lead = {"event_name": "Lead", "event_id": "1", "event_time": int(time.time() * 1000)}
+    body = json.dumps({"v": 1, "consent": {"ads": "granted"}, "events": [lead], **parts}).encode()
+    head = request("POST", "/e", {"origin": ORIGIN, "content-length": str(len(body)), "connection": "close"})[:-2]
+    more = "".join(f"{name}: {value}\r\n" for name, value in lines).encode()
+    assert b"202 Accepted" in gateway.say(head + more + b"\r\n" + body)
+    event: dict[str, Any] = [entry for entry in gateway.journalled() if entry["kind"] == "event"][-1]["event"]
+    return event
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "address"),
+    [
+        (["8.8.8.8"], "8.8.8.8"),
+        (["8.8.8.8, 10.0.0.7"], "8.8.8.8"),
+        (["9.9.9.9, 8.8.8.8"], "8.8.8.8"),
+        (["9.9.9.9", "8.8.8.8"], "8.8.8.8"),
+        (["9.9.9.9", "8.8.8.8, 10.0.0.7"], "8.8.8.8"),
+        (["2001:4860:4860::8888"], "2001:4860:4860::8888"),
+        (["192.168.1.5"], None),
+        (["unknown"], None),
+        ([], None),
+    ],
+)
+def test_the_visitor_is_the_first_address_that_is_not_one_of_our_proxies(
+    gateway: RunningAcceptor, forwarded: list[str], address: str | None
+) -> None:
+    """Read from the right. A proxy may add a line of its own, as HAProxy does: what stands left of it is hearsay."""
+    event = kept(gateway, [("x-forwarded-for", line) for line in forwarded])
+    assert event.get("client_ip_address") == address
+
+
+def test_the_browser_and_the_ids_come_from_the_request(gateway: RunningAcceptor) -> None:
+    event = kept(gateway, [("user-agent", "Mozilla/5.0 (X11)"), ("cookie", f"a=1; _fbp={FBP}; _fbc={FBC}")])
+    assert event["client_user_agent"] == "Mozilla/5.0 (X11)"
+    assert event["person"] == {"fbp": FBP, "fbc": FBC}
+
+
+def test_the_tags_own_word_on_the_ids_goes_before_the_cookies(gateway: RunningAcceptor) -> None:
+    event = kept(gateway, [("cookie", "_fbp=fb.1.1700000000000.1")], visit={"fbp": FBP})
+    assert event["person"] == {"fbp": FBP}
+
+
+def test_global_privacy_control_takes_the_visitor_out_before_anything_is_kept(gateway: RunningAcceptor) -> None:
+    event = kept(gateway, [("sec-gpc", "1"), ("cookie", f"_fbp={FBP}"), ("x-forwarded-for", "8.8.8.8")])
+    assert event["grants"]["ads"] == "denied"
+    assert event["person"] == {}
+    assert not {"client_ip_address", "client_user_agent"} & event.keys()
+
+
+def test_the_script_of_each_site_has_its_door(gateway: RunningAcceptor) -> None:
+    """/t.js serves the first site, /t/NAME.js any."""
+    first, shop, bikes = (gateway.ask("GET", path) for path in ("/t.js", "/t/shop.js", "/t/bikes.js"))
+    assert [answer.status for answer in (first, shop, bikes)] == [200, 200, 200]
+    assert first.body == shop.body != bikes.body
+    again = gateway.ask("GET", "/t.js", if_none_match=f"W/{first.headers['etag']}")
+    assert (again.status, again.body) == (304, b"")
+
+
+def test_a_watchman_may_ask_whether_the_gateway_lives(gateway: RunningAcceptor) -> None:
+    answer = gateway.ask("GET", "/health")
+    assert (answer.status, answer.json) == (200, {"status": "ok"})
