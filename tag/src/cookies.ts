@@ -1,3 +1,4 @@
+import { attempt } from './attempt.ts'
 import type { Jar } from './visit.ts'
 
 const NINETY_DAYS = 7776000
@@ -44,13 +45,4 @@ function suffixesOf(host: string): string[] {
 function valuesOf(name: string, cookies: string): string[] {
   const pairs = cookies.split('; ').map((pair) => pair.split(`${name}=`))
   return pairs.flatMap(([before, value]) => (before === '' && value ? [value] : []))
-}
-
-/** Touching `document.cookie` throws in a sandboxed frame. */
-function attempt<T>(touch: () => T): T | undefined {
-  try {
-    return touch()
-  } catch {
-    return undefined
-  }
 }

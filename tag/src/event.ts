@@ -33,7 +33,7 @@ export function happeningOf(
   notes: Notes,
 ): Happening | undefined {
   if (typeof name !== 'string' || !name.trim() || name.length > 100) {
-    return void notes.warn('event name missing: pass 1 to 100 characters')
+    return void notes.warn('event name: pass 1 to 100 characters')
   }
   const { event_id, required } = definitionOf(name, settings)
   const custom_data = copyOf(given, name, notes)
@@ -56,13 +56,13 @@ function copyOf(given: unknown, name: string, { warn }: Notes): Params {
   } catch {
     // Circular, or a BigInt: said below.
   }
-  warn(`${name}: parameters are no plain object: pass {value: 49.9}`)
+  warn(`${name}: pass an object`)
   return {}
 }
 
 function noteMissing(name: string, required: readonly string[], params: Params, { warn }: Notes): void {
   for (const field of required) {
     const missing = params[field] == null || params[field] === ''
-    if (missing) warn(`${name}: ${field} missing, Meta refuses it: pass {${field}: …}`)
+    if (missing) warn(`${name}: ${field} missing, Meta refuses it: pass ${field}`)
   }
 }

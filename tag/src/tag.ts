@@ -8,6 +8,7 @@ import { openJar } from './cookies.ts'
 import { openCourier } from './courier.ts'
 import { happeningOf, type Happening, type Verb } from './event.ts'
 import type { FbqPage } from './fbq.ts'
+import { openMemory } from './memory.ts'
 import { openNotes } from './notes.ts'
 import { openOutbox } from './outbox.ts'
 import { whenHidden } from './page.ts'
@@ -35,6 +36,7 @@ export function openTag(page: FbqPage, settings: Settings): { tag: Tag; begin: (
   const { document, location, navigator } = page
   const notes = openNotes(settings.debug, console)
   const jar = openJar(document, settings.cookie_domain)
+  const memory = openMemory(page)
   const click = clickIn(location.href, document.referrer, Date.now())
   const refusal = settings.honour_gpc && refusalOf(navigator as object, Date.now())
   let visit: Visit = {}
@@ -58,6 +60,7 @@ export function openTag(page: FbqPage, settings: Settings): { tag: Tag; begin: (
 
   function takeLeave(): void {
     const kept = forgetVisit(jar)
+    memory.forget()
     visit = { fbp: visit.fbp || kept }
     outbox.discard()
     courier.discard()
@@ -67,7 +70,8 @@ export function openTag(page: FbqPage, settings: Settings): { tag: Tag; begin: (
 
   function depart([verb, event]: Call): void {
     const { browser, server } = routeOf(event.event_name, settings)
-    const sent: TagEvent = { ...event, user_data: user, pixel: browser ? pixel.carry(verb, event) : 'off' }
+    const tell = browser && (!server || memory.isNew(`${event.event_name} ${event.event_id}`))
+    const sent: TagEvent = { ...event, user_data: user, pixel: tell ? pixel.carry(verb, event) : 'off' }
     notes.say(`${sent.event_name} ${sent.event_id}: Pixel ${sent.pixel}, gateway ${server}`)
     if (server) outbox.put(sent)
   }

@@ -39,7 +39,7 @@ test('a purchase without value or currency is sent, with a warning that names th
   const { event, warnings } = heard('Purchase', { order_id: '7', currency: '' })
   equal(event?.event_name, 'Purchase')
   equal(warnings.length, 2)
-  match(warnings[0]!, /Purchase: value missing, Meta refuses it: pass \{value: …\}/)
+  match(warnings[0]!, /Purchase: value missing, Meta refuses it: pass value/)
   match(warnings[1]!, /currency/)
 })
 

@@ -41,8 +41,8 @@ test('white space around an id is no part of it', () => {
   equal(eventIdOf(' 42 ', null, {}, minted), '42')
 })
 
-test('a minted id is a random UUID of version 4 (RFC 9562, section 5.4)', () => {
-  match(mintId(crypto), /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+test('a minted id holds 128 bits of chance, in characters that every platform takes', () => {
+  match(mintId(crypto), /^\d{1,10}(-\d{1,10}){3}$/)
 })
 
 test('a thousand minted ids are a thousand ids', () => {

@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from playwright.async_api import BrowserContext, Page, expect
+from tests.support.books_to_read import Books, open_books
+from tests.support.dashboard import RunningDashboard, running_dashboard
+from tests.support.events import DESTINATION, event, tag_event
+
+from tandem.event.model import Event
+from tandem.event.outcome import Reason
+from tandem.event.person import Unusable
+from tandem.kit import built
+from tandem.kit.clock import system_clock
+from tandem.web.view import View
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 390, "height": 844}
+VIEWS = ["/", "/events", "/events/1", "/recovered", "/reference"]
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Iterator[Books]:
+    with open_books(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def dashboard(books: Books) -> Iterator[RunningDashboard]:
+    try:
+        built.read("dashboard.js")
+    except built.NotBuilt as missing:
+        pytest.fail(str(missing), pytrace=False)
+    view = View(ledger=books.path, clock=system_clock, stop=asyncio.Event(), destinations=(DESTINATION,))
+    with running_dashboard(view) as running:
+        yield running
+
+
+@pytest.fixture
+def address(dashboard: RunningDashboard) -> str:
+    return f"http://127.0.0.1:{dashboard.port}"
+
+
+def just_now(told: Event, **changes: object) -> Event:
+    """The event as it arrives while the test runs: the dashboard's window ends at the present."""
+    at = system_clock() - timedelta(seconds=2)
+    return replace(told, event_time=at, received_at=at, **changes)
+
+
+async def opened(context: BrowserContext, address: str, path: str) -> tuple[Page, list[str]]:
+    """A page, and what it complains of."""
+    page = await context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda line: complaints.append(line.text) if line.type in ("error", "warning") else None)
+    await page.goto(address + path)
+    return page, complaints
+
+
+async def test_a_purchase_shows_by_itself_and_its_trace_tells_what_became_of_it(
+    context: BrowserContext, address: str, books: Books
+) -> None:
+    """From an empty page to the delivered purchase with its blocked Pixel, without a reload."""
+    page, complaints = await opened(context, address, "/")
+    await expect(page.get_by_role("heading", name="Nothing has arrived yet")).to_be_visible()
+    await expect(page.get_by_text("https://gw.example.com/v1/events")).to_be_visible()
+
+    dropped = (Unusable("ph", "is not a phone number", "Send it with its country code."),)
+    await asyncio.to_thread(books.tell, just_now(tag_event(pixel="blocked")), just_now(event(), dropped=dropped))
+    await asyncio.to_thread(books.deliver, 1, at=system_clock())
+    await expect(page.get_by_text("The books balance")).to_be_visible()
+    await page.get_by_role("link", name="Events").click()
+    await page.get_by_role("link", name="Purchase").click()
+
+    await expect(page).to_have_url(f"{address}/events/1")
+    for told in ("Received from the tag", "Told again by a backend", f"Delivered to {DESTINATION}", "Recovered:"):
+        await expect(page.get_by_text(told).first).to_be_visible()
+    await expect(page.get_by_text("is not a phone number")).to_be_visible()
+    assert complaints == []
+
+
+async def test_a_destination_that_must_be_mended_is_the_first_thing_one_reads(
+    context: BrowserContext, address: str, books: Books
+) -> None:
+    """What it said and how much waits; gone again as soon as it takes events."""
+    expired = '{"error":{"code":190,"message":"The access token has expired"}}'
+    await asyncio.to_thread(books.tell, just_now(event()))
+    await asyncio.to_thread(books.answer, 1, verdict="hold", status=400, answer=expired)
+    page, _ = await opened(context, address, "/")
+
+    alarm = page.get_by_role("alert")
+    await expect(alarm).to_contain_text("The access token has expired (190)")
+    await expect(alarm).to_contain_text("1 event waits")
+    await asyncio.to_thread(books.deliver, 1, at=system_clock())
+    await expect(alarm).to_have_count(0)
+
+
+async def test_a_filter_is_part_of_the_address_and_survives_a_visit_to_a_trace(
+    context: BrowserContext, address: str, books: Books
+) -> None:
+    """Typed, opened, back again: the list is as it was left."""
+    await asyncio.to_thread(books.tell, *(just_now(event(event_id=f"order_{n}")) for n in range(3)))
+    page, _ = await opened(context, address, "/events")
+
+    await page.get_by_label("Event id or order id").fill("order_2")
+    await expect(page.locator(".events tbody tr")).to_have_count(1)
+    await page.get_by_role("link", name="Purchase").click()
+    await expect(page.get_by_role("heading", name="From receipt to answer")).to_be_visible()
+    await page.go_back()
+
+    await expect(page).to_have_url(f"{address}/events?text=order_2")
+    await expect(page.get_by_label("Event id or order id")).to_have_value("order_2")
+
+
+@pytest.mark.parametrize("path", VIEWS)
+async def test_every_view_fits_a_phone(context: BrowserContext, address: str, books: Books, path: str) -> None:
+    """Nothing is wider than 390 pixels, also with the longest ids that the doors take."""
+    long = just_now(tag_event(event_id="o" * 128, event_name="A" * 100, pixel="blocked"))
+    await asyncio.to_thread(books.tell, long, just_now(event(event_id="second")))
+    await asyncio.to_thread(books.deliver, 1, at=system_clock())
+    await asyncio.to_thread(books.refuse, 2, Reason.REJECTED, "x" * 300)
+    page, complaints = await opened(context, address, path)
+    await page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    await expect(page.locator("main .card").first).to_be_visible()
+
+    width = await page.evaluate("document.documentElement.scrollWidth")
+    assert (width, complaints) == (390, [])
+
+
+async def test_the_dashboard_is_used_by_keyboard_alone(context: BrowserContext, address: str, books: Books) -> None:
+    """Skip link first, then the tabs; a view that opens takes the focus, so that reading goes on there."""
+    await asyncio.to_thread(books.tell, just_now(event()))
+    page, _ = await opened(context, address, "/")
+    await expect(page.get_by_role("heading", name="By event")).to_be_visible()
+
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    await page.get_by_role("link", name="Events").focus()
+    await page.keyboard.press("Enter")
+
+    await expect(page.get_by_role("heading", name="Events")).to_be_visible()
+    await expect(page.locator("main")).to_be_focused()
+    assert await page.title() == "Events · Tandem"
