@@ -31,6 +31,7 @@ def test_a_page_hears_at_once_when_something_arrives(books: Books, dashboard: Ru
     """One message at the start, and one after each commit of the worker."""
     with dashboard.stream("/api/live") as stream:
         assert stream.headers["content-type"].startswith("text/event-stream")
+        assert stream.headers.get_all("cache-control") == ["no-store"]
         assert _next_change(stream) == 1
         books.tell(event(event_id="a"))
         assert _next_change(stream) == 2

@@ -83,7 +83,7 @@ class Balance(msgspec.Struct, frozen=True):
 
 
 def balance(ledger: sqlite3.Connection) -> Balance:
-    """The proof, one query. Reads all of the books: about a second for each 200,000 conversions."""
+    """The proof, one query. Reads all of the books: some seconds for a million conversions."""
     (_, told, conversions, repetitions, _, unpaired), *lines = ledger.execute(PROOF)
     accounts = tuple(Account(*line) for line in lines)
     difference = unpaired + sum(account.difference for account in accounts)
