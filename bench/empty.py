@@ -6,6 +6,7 @@ The yardstick: the acceptor's own HTTP server, under the same limits, answering 
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Awaitable, Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ import uvloop
 
 from tandem.app.acceptor import http_server
 from tandem.config.load import load
+from tandem.kit.parent import watch_parent
 
 UNREAD = 16 * 1024
 """Bytes of body that the server may leave unread. With more it would have to close the connection."""
@@ -41,4 +43,5 @@ async def serve(config: Path) -> None:
 
 
 if __name__ == "__main__":
+    watch_parent(lambda: os._exit(0))
     uvloop.run(serve(Path(sys.argv[1])))

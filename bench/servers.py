@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from bench.traffic import ORIGIN
-from tandem.app.supervise import SUPERVISED
+from tandem.kit.parent import SUPERVISED
 from tandem.kit.secret import fingerprint
 
 KEY = "bench-key-of-no-worth"
