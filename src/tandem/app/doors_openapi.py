@@ -1,31 +1,17 @@
 """
 The gateway's doors in OpenAPI 3.1: what a developer needs to send events, and to understand the answers.
-
-The schemas are made from the records that the doors read and write, so they cannot tell of a field that is not there.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from typing import Any, Literal
 
-import msgspec
-
+from tandem.app.doors_schemas import Part, components, ref
 from tandem.config.schema import Limits
 from tandem.doors.reply import STATUS
-from tandem.doors.results import AcceptedResult, RefusedResult
-from tandem.event.errors import Refusal
 from tandem.event.outcome import Reason
-from tandem.kit import contracts
-from tandem.sources.backend import BackendEvent
-from tandem.sources.tag import TagEvent, TagMessage
 from tandem.web.openapi import DOORS
 from tandem.web.reasons import explanations
-
-Part = dict[str, Any]
-
-SCHEMAS = "#/components/schemas/"
 
 PURCHASE: Part = {
     "event_name": "Purchase",
@@ -44,24 +30,6 @@ VISIT: Part = {
 }
 
 
-class Turned(msgspec.Struct, frozen=True):
-    """The whole request was refused. Mend it and send it again."""
-
-    error: Refusal
-
-
-class Fault(msgspec.Struct, frozen=True):
-    reason: Literal["not_durable"]
-    problem: str
-    cure: str
-
-
-class Unkept(msgspec.Struct, frozen=True):
-    """Nothing is wrong with the request: it could not be kept. Send it again, with the same event_id."""
-
-    error: Fault
-
-
 def document(endpoint: str, limits: Limits) -> Part:
     """`endpoint` is how the world reaches the gateway, e.g. https://gw.example.com."""
     paths = {
@@ -71,20 +39,20 @@ def document(endpoint: str, limits: Limits) -> Part:
         "/health": {"get": _health(endpoint)},
     }
     server = {"servers": [{"url": endpoint, "description": "The gateway"}]}
-    return {"paths": {path: {**item, **server} for path, item in paths.items()}, "components": _components()}
+    return {"paths": {path: {**item, **server} for path, item in paths.items()}, "components": components()}
 
 
 def _backend_door(endpoint: str, limits: Limits) -> Part:
-    events = {"type": "array", "items": _ref("BackendEvent"), "minItems": 1, "maxItems": limits.events}
-    body = _content("application/json", {"anyOf": [_ref("BackendEvent"), events]}, PURCHASE)
+    events = {"type": "array", "items": ref("BackendEvent"), "minItems": 1, "maxItems": limits.events}
+    body = _content("application/json", {"anyOf": [ref("BackendEvent"), events]}, PURCHASE)
     return {
         "tags": [DOORS],
         "operationId": "postEvents",
         "summary": "Send events from a server",
         "description": (
-            f"One event, or a list of up to {limits.events} and {limits.backend_bytes} bytes. Each gets a result of "
-            "its own, in the order sent: a bad one costs nobody else's. Repeat a request as often as you like with "
-            "the same event_id, it counts once."
+            f"One event, or a list of up to {limits.events:,} and {limits.backend_bytes:,} bytes. Each gets a result "
+            "of its own, in the order sent: a bad one costs nobody else's. Repeat a request as often as you like "
+            "with the same event_id, it counts once."
         ),
         "security": [{"bearer": []}],
         "requestBody": {"required": True, "content": body},
@@ -109,10 +77,10 @@ def _tag_door(endpoint: str, limits: Limits) -> Part:
         "operationId": "postTagMessage",
         "summary": "What the tag sends",
         "description": (
-            f"The tag does this for you. Up to {limits.tag_bytes} bytes, from a page whose origin the site lists. The "
-            "body is JSON under the type text/plain, so that a browser asks no preflight."
+            f"The tag does this for you. Up to {limits.tag_bytes:,} bytes, from a page whose origin the site lists. "
+            "The body is JSON under the type text/plain, so that a browser asks no preflight."
         ),
-        "requestBody": {"required": True, "content": _content("text/plain", _ref("TagMessage"), VISIT)},
+        "requestBody": {"required": True, "content": _content("text/plain", ref("TagMessage"), VISIT)},
         "responses": _responses(Reason.MALFORMED, Reason.UNKNOWN_ORIGIN, Reason.TOO_SLOW, Reason.TOO_LARGE),
     }
 
@@ -147,14 +115,15 @@ def _health(endpoint: str) -> Part:
 def _responses(*refusals: Reason) -> Part:
     words = {each.reason: each for each in explanations()}
     refused = {
-        str(STATUS.get(reason, 400)): _answer(f"{words[reason].meaning} {words[reason].cure}", [_ref("Turned")])
+        str(STATUS.get(reason, 400)): _answer(f"{words[reason].meaning} {words[reason].cure}", [ref("Turned")])
         for reason in refusals
     }
-    refused["400"] = _answer("Not readable, or every event in it was refused.", [_ref("Results"), _ref("Turned")])
+    refused["400"] = _answer("Not readable, or every event in it was refused.", [ref("Results"), ref("Turned")])
     return {
-        "202": _answer("On disk, whatever happens next. `results` says so for each event.", [_ref("Results")]),
+        "202": _answer("On disk, whatever happens next. `results` says so for each event.", [ref("Results")]),
         **refused,
-        "503": _answer("The disk is full or failing. Send it again later, with the same event_id.", [_ref("Unkept")]),
+        "500": _answer("A fault in Tandem. Send it again, with the same event_id.", [ref("Unkept")]),
+        "503": _answer("The disk is full or failing. Send it again later, with the same event_id.", [ref("Unkept")]),
     }
 
 
@@ -165,43 +134,3 @@ def _answer(description: str, schemas: list[Part]) -> Part:
 
 def _content(media_type: str, schema: Part, example: Part) -> Part:
     return {media_type: {"schema": schema, "example": example}}
-
-
-def _ref(name: str) -> Part:
-    return {"$ref": SCHEMAS + name}
-
-
-def _components() -> Part:
-    records = [BackendEvent, TagMessage, TagEvent, AcceptedResult, RefusedResult, Turned, Unkept]
-    _, schemas = msgspec.json.schema_components(records, ref_template=SCHEMAS + "{name}")
-    schemas["Results"] = _results()
-    # The doors decode each event by itself, so that a bad one cannot spoil the message: msgspec sees raw bytes there.
-    schemas["TagMessage"]["properties"]["events"]["items"] = _ref("TagEvent")
-    _describe(schemas, contracts.load("wire.schema.json")["$defs"].items())
-    bearer = {"type": "http", "scheme": "bearer", "description": "A key of the site. `tandem key` makes one."}
-    return {"schemas": schemas, "securitySchemes": {"bearer": bearer}}
-
-
-def _results() -> Part:
-    """`doors.results.Results`. By hand, because msgspec describes no union that it could not also read."""
-    result = {"anyOf": [_ref("AcceptedResult"), _ref("RefusedResult")]}
-    return {
-        "title": "Results",
-        "description": "One result for each event, in the order sent.",
-        "type": "object",
-        "properties": {
-            "accepted": {"type": "integer"},
-            "refused": {"type": "integer"},
-            "results": {"type": "array", "items": result},
-        },
-        "required": ["accepted", "refused", "results"],
-    }
-
-
-def _describe(schemas: dict[str, Part], shared: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
-    """What the contract with the tag says of a field stands beside it here as well."""
-    for name, definition in shared:
-        fields = schemas.get(name, {}).get("properties", {})
-        for field, told in definition.get("properties", {}).items():
-            if field in fields and "description" in told:
-                fields[field] = {**fields[field], "description": told["description"]}

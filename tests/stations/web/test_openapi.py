@@ -7,11 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from tests.support.acceptor import running_acceptor
 from tests.support.dashboard import GATEWAY, VERSION, RunningDashboard
+from tests.support.events import event
 
 from tandem.app.doors_openapi import VISIT, curl
+from tandem.doors.results import results
+from tandem.event.entry import Taken
+from tandem.event.errors import Refusal
+from tandem.event.outcome import Reason
+from tandem.event.person import Unusable
 from tandem.sources.backend import BackendEvent
 from tandem.web.openapi import joined
 
@@ -51,6 +58,19 @@ def test_the_backends_document_lists_the_fields_that_its_door_reads(described: d
     assert "Unix seconds" in json.dumps(schema["properties"]["event_time"])
 
 
+def test_an_answer_is_described_as_the_door_gives_it(described: dict[str, Any]) -> None:
+    """One accepted and one refused event: every field of the real answer stands in the document."""
+    schemas = described["components"]["schemas"]
+    unusable = Unusable("ph", "is not a phone number", "Send it with its country code.")
+    refusal = Refusal(Reason.MISSING_FIELD, "event_id", "is missing", "Send one.")
+    answer = msgspec.to_builtins(results([Taken(event=event(dropped=(unusable,))), refusal]))
+
+    assert set(answer) == set(schemas["Results"]["properties"])
+    accepted, refused = answer["results"]
+    assert set(accepted) == set(schemas["AcceptedResult"]["properties"])
+    assert set(refused) == set(schemas["RefusedResult"]["properties"])
+
+
 def test_a_tag_message_is_described_down_to_its_events(described: dict[str, Any]) -> None:
     """The door reads its events one by one, and the document still says what they are."""
     items = described["components"]["schemas"]["TagMessage"]["properties"]["events"]["items"]
@@ -62,8 +82,8 @@ def test_a_tag_message_is_described_down_to_its_events(described: dict[str, Any]
 @pytest.mark.parametrize(
     ("path", "statuses"),
     [
-        ("/v1/events", {"202", "400", "401", "408", "413", "503"}),
-        ("/e", {"202", "400", "403", "408", "413", "503"}),
+        ("/v1/events", {"202", "400", "401", "408", "413", "500", "503"}),
+        ("/e", {"202", "400", "403", "408", "413", "500", "503"}),
     ],
 )
 def test_every_status_a_door_may_answer_is_described(described: dict[str, Any], path: str, statuses: set[str]) -> None:
