@@ -59,6 +59,16 @@ export interface Rejected {
   event: Values | null
 }
 
+/** One event that a check has found; `refused` when nothing of it was kept. */
+export interface Example {
+  event_name: string
+  event_id: string | null
+  source: Source
+  received_at: number
+  detail: string
+  refused?: true
+}
+
 export interface Finding {
   key: string
   title: string
@@ -67,7 +77,7 @@ export interface Finding {
   severity: 'problem' | 'notice'
   evidence: 'documented' | 'observed' | 'ours'
   count: number
-  example: { event_name: string; event_id: string | null; source: Source; received_at: number; detail: string } | null
+  example: Example | null
 }
 
 export async function read<T>(path: string): Promise<T> {

@@ -1,6 +1,6 @@
 import { Badge, BrowserBadge, ServerBadge } from '../look/badge.tsx'
 import { clock, plural } from '../look/format.ts'
-import { useAnswer, type Finding } from './api.ts'
+import { useAnswer, type Example, type Finding } from './api.ts'
 
 const EVIDENCE = {
   documented: 'Meta documents this diagnostic.',
@@ -17,7 +17,7 @@ export function DiagnosticsPage({ beat }: { beat: number }) {
   return (
     <>
       <h1>{found.length ? `${plural(found.length, 'check')} found something` : 'Nothing to mend'}</h1>
-      <p class="soft">Asked of the newest 1,000 events. An event named here was accepted all the same.</p>
+      <p class="soft">Asked of the newest 1,000 events. Unless it says refused, an event named here was accepted all the same.</p>
       {found.map((finding) => <FindingCard key={finding.key} finding={finding} />)}
       {quiet.length > 0 && <Quiet findings={quiet} />}
     </>
@@ -36,13 +36,13 @@ function FindingCard({ finding }: { finding: Finding }) {
       <dl class="finding-body">
         <dt>Cure</dt><dd>{finding.cure}</dd>
         <dt>When it fires</dt><dd>{finding.trigger} <span class="soft">{EVIDENCE[finding.evidence]}</span></dd>
-        {finding.example && <><dt>Example</dt><dd><Example example={finding.example} /></dd></>}
+        {finding.example && <><dt>Example</dt><dd><ExampleLines example={finding.example} /></dd></>}
       </dl>
     </article>
   )
 }
 
-function Example({ example }: { example: NonNullable<Finding['example']> }) {
+function ExampleLines({ example }: { example: Example }) {
   return (
     <>
       <span class="example-head">
@@ -50,6 +50,7 @@ function Example({ example }: { example: NonNullable<Finding['example']> }) {
         <strong>{example.event_name}</strong>
         {example.event_id && <span class="mono small break">{example.event_id}</span>}
         <span class="soft small">{clock(example.received_at)}</span>
+        {example.refused && <Badge kind="refused">Refused</Badge>}
       </span>
       <span class="break">{example.detail}</span>
     </>

@@ -83,7 +83,11 @@ class Refused(Exception):
 
 
 class Rejected(msgspec.Struct, frozen=True):
-    """A refused batch. `event` is the one at fault, with personal data taken out; nothing of the batch was kept."""
+    """
+    A refused batch. `event` is the one at fault, with personal data taken out; nothing of the batch was kept.
+
+    `about` are the details of the rule, such as the field that was missing.
+    """
 
     number: int
     received_at: float
@@ -92,6 +96,7 @@ class Rejected(msgspec.Struct, frozen=True):
     rule: str
     index: int | None
     status: int
+    about: dict[str, str]
     error: dict[str, Any]
     event_count: int
     event: Payload | None

@@ -22,6 +22,7 @@ def remember_refusal(refused: Refused, arrival: Arrival, status: int, error: dic
             rule=refused.rule,
             index=refused.index,
             status=status,
+            about=refused.about,
             error=error,
             event_count=refused.event_count,
             event=event,

@@ -10,7 +10,7 @@ import msgspec
 
 from tandem.emulator.actions import Action
 from tandem.emulator.fields import Fields, fields_of
-from tandem.emulator.received import Received
+from tandem.emulator.received import Received, Rejected
 from tandem.emulator.rules import Rules
 
 Severity = Literal["problem", "notice"]
@@ -21,17 +21,24 @@ Evidence = Literal["documented", "observed", "ours"]
 
 
 class Hit(msgspec.Struct, frozen=True):
-    """One event that is affected, and in what way. Holds no personal data."""
+    """One event that is affected, accepted or refused, and in what way. Holds no personal data."""
 
-    event: Received
+    event: Received | Rejected
     detail: str
 
 
 class Sample:
-    """The events and actions that are looked at, read once. `now` is Unix seconds."""
+    """The events, actions and refusals that are looked at, read once. `now` is Unix seconds."""
 
-    def __init__(self, events: Sequence[Received], actions: Sequence[Action], rules: Rules, now: float) -> None:
-        self.rules, self.now = rules, now
+    def __init__(
+        self,
+        events: Sequence[Received],
+        actions: Sequence[Action],
+        rules: Rules,
+        now: float,
+        refused: Sequence[Rejected] = (),
+    ) -> None:
+        self.rules, self.now, self.refused = rules, now, refused
         self.events = [(event, fields_of(event, rules)) for event in events]
         self._actions = actions
 

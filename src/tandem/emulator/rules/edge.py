@@ -34,7 +34,11 @@ class EdgeRules(msgspec.Struct, frozen=True):
 
 
 class IdentityRules(msgspec.Struct, frozen=True):
-    """The keys of `user_data`: `identity.json`. Patterns match a whole value."""
+    """
+    The keys of `user_data`: `identity.json`. Patterns match a whole value.
+
+    `placeholders` are what forms and databases hold where there is nothing; their hashes match nobody.
+    """
 
     hash_required: frozenset[str]
     hash_recommended: frozenset[str]
@@ -43,6 +47,7 @@ class IdentityRules(msgspec.Struct, frozen=True):
     fbc_pattern: str
     fbp_pattern: str
     too_thin: tuple[frozenset[str], ...]
+    placeholders: frozenset[str]
     names: dict[str, str]
 
 

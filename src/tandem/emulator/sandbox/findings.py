@@ -27,7 +27,7 @@ def complaints(events: Sequence[Received], meta: Meta) -> dict[int, list[dict[st
     said: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
     sample = Sample(events, list(meta.memory.actions.values())[-NEWEST:], meta.rules, meta.clock())
     for question in QUESTIONS:
-        for hit in question.ask(sample):
+        for hit in (hit for hit in question.ask(sample) if isinstance(hit.event, Received)):
             said[hit.event.number].append({"key": question.key, "severity": question.severity, "detail": hit.detail})
     return said
 
@@ -36,7 +36,7 @@ def newest_sample(meta: Meta) -> Sample:
     """The newest events and actions."""
     events = list(islice(reversed(meta.memory.events), NEWEST))[::-1]
     actions = list(islice(meta.memory.newest_actions(), NEWEST))[::-1]
-    return Sample(events, actions, meta.rules, meta.clock())
+    return Sample(events, actions, meta.rules, meta.clock(), list(meta.memory.rejected))
 
 
 def _finding(question: Question, hits: list[Hit]) -> dict[str, Any]:
@@ -53,11 +53,10 @@ def _finding(question: Question, hits: list[Hit]) -> dict[str, Any]:
 
 
 def _example(hit: Hit) -> dict[str, Any]:
-    return {
-        "number": hit.event.number,
-        "event_name": hit.event.event_name,
-        "event_id": hit.event.event_id,
-        "source": hit.event.source,
-        "received_at": hit.event.at,
-        "detail": hit.detail,
-    }
+    event = hit.event
+    common = {"number": event.number, "source": event.source, "detail": hit.detail}
+    if isinstance(event, Received):
+        return common | {"event_name": event.event_name, "event_id": event.event_id, "received_at": event.at}
+    sent = event.event or {}
+    name, event_id = str(sent.get("event_name") or "(no name)"), sent.get("event_id")
+    return common | {"event_name": name, "event_id": event_id, "received_at": event.received_at, "refused": True}
