@@ -60,9 +60,17 @@ class AiohttpWire:
             async with self._session.post(
                 url, data=body, headers=headers, timeout=limit, allow_redirects=False
             ) as reply:
-                content = await reply.content.read(ANSWER_LIMIT)
+                content = await _beginning(reply.content)
                 return Answer(reply.status, {k.lower(): v for k, v in reply.headers.items()}, content)
         except TimeoutError as error:
             raise Silence(f"no answer within {timeout:g} s") from error
         except aiohttp.ClientError as error:
             raise Silence(f"the connection failed: {type(error).__name__}") from error
+
+
+async def _beginning(content: aiohttp.StreamReader) -> bytes:
+    """The body, up to the limit. One `read` returns what has arrived, which may be half an answer."""
+    body = b""
+    while len(body) < ANSWER_LIMIT and (piece := await content.read(ANSWER_LIMIT - len(body))):
+        body += piece
+    return body
