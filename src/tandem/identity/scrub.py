@@ -8,7 +8,8 @@ do we, before anything is stored or logged.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from types import NoneType
 from typing import Any
 from urllib.parse import unquote
@@ -20,15 +21,19 @@ from tandem.identity.personal import holds_email, is_personal_key
 REMOVED = "_removed_"
 
 _DEEPEST = 8
-_WORTH_A_LOOK = re.compile(r"[=@]|%40", re.IGNORECASE)
+_NAME = re.compile(r"[?&#;]([^?&#;=]*+)=")
 _PAIR = re.compile(r"([?&#;])([^?&#;=]*)=([^?&#;]+)")
 _ENCODED_PAIR = re.compile(r"%(?:25)*3d", re.IGNORECASE)
 _AT = re.compile(r"@|%(?:25)*40")
+_ENCODED = re.compile(r"%(?:25)*(?:40|3[dD])")
+"""An `@` or a `=`, however often it was encoded."""
+
 _USER_INFO = re.compile(r"^((?:[a-z][a-z0-9+.-]*:)?//)[^/?#@]*@", re.IGNORECASE)
 _PIECE = re.compile(r"[^/?&#;=]+")
 _CURE = "Send what identifies the customer in user_data, where it is hashed, and nowhere else."
 
-_SCALARS = (str, int, float, NoneType)
+_NESTED = (dict, list, tuple)
+_HARMLESS = frozenset({bool, int, float, Decimal, NoneType})
 
 _Path = tuple[str, ...]
 
@@ -40,12 +45,19 @@ def clean_url(url: str) -> str:
 
     All else stays byte for byte: click ids, `utm_…`, order, encoding. Clean twice and nothing more changes.
     """
-    if not _WORTH_A_LOOK.search(url):
+    if not _is_suspect_url(url):
         return url
     named = _PAIR.sub(_clean_pair, url)
     if not _AT.search(named):
         return named
     return _PIECE.sub(_clean_piece, _USER_INFO.sub(r"\1", named))
+
+
+def _is_suspect_url(url: str) -> bool:
+    """A glance: most addresses hold no `@` and no personal name, and need not be taken apart."""
+    if "@" in url or ("%" in url and _ENCODED.search(url)):
+        return True
+    return "=" in url and any(map(is_personal_key, _NAME.findall(url)))
 
 
 def _clean_pair(pair: re.Match[str]) -> str:
@@ -71,9 +83,25 @@ def clean_data(custom_data: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Un
     The custom data without personal data, and what was dropped: values under a personal or secret name, texts that
     hold an e-mail address, anything deeper than eight levels. The rest is kept as it came; the input is not changed.
     """
+    copy = dict(custom_data)
+    if not _is_suspect(copy, _DEEPEST - 1):
+        return copy, ()
     dropped: list[Unusable] = []
-    cleaned = _clean_mapping(custom_data, ("custom_data",), dropped)
+    cleaned = _clean_mapping(copy, ("custom_data",), dropped)
     return cleaned, tuple(dict.fromkeys(dropped))
+
+
+def _is_suspect(nested: Iterable[Any], levels: int) -> bool:
+    """A glance: most data have no personal name, no `@` or `%` in a text, and nest no deeper than `levels` more."""
+    if isinstance(nested, dict):
+        return any(map(is_personal_key, nested)) or _is_suspect(nested.values(), levels)
+    for value in nested:
+        kind = type(value)
+        if kind in _HARMLESS or (kind is str and "@" not in value and "%" not in value):
+            continue
+        if kind not in _NESTED or levels == 0 or _is_suspect(value, levels - 1):
+            return True
+    return False
 
 
 def _clean_mapping(values: Mapping[str, Any], path: _Path, dropped: list[Unusable]) -> dict[str, Any]:
@@ -83,16 +111,18 @@ def _clean_mapping(values: Mapping[str, Any], path: _Path, dropped: list[Unusabl
         if problem:
             dropped.append(_unusable((*path, name), problem))
         else:
-            kept[name] = value if isinstance(value, _SCALARS) else _clean_value(value, (*path, name), dropped)
+            kept[name] = _clean_value(value, (*path, name), dropped)
     return kept
 
 
 def _clean_items(items: Sequence[Any], path: _Path, dropped: list[Unusable]) -> list[Any]:
-    problems = [_problem(item, path) for item in items]
-    dropped.extend(_unusable(path, problem) for problem in problems if problem)
-    return [
-        _clean_value(item, (*path, ""), dropped) for item, problem in zip(items, problems, strict=True) if not problem
-    ]
+    kept: list[Any] = []
+    for item in items:
+        if problem := _problem(item, path):
+            dropped.append(_unusable(path, problem))
+        else:
+            kept.append(_clean_value(item, (*path, ""), dropped))
+    return kept
 
 
 def _clean_value(value: Any, path: _Path, dropped: list[Unusable]) -> Any:
@@ -107,7 +137,7 @@ def _problem(value: Any, path: _Path) -> str | None:
     """What is wrong with a value that stands inside `path`."""
     if isinstance(value, str):
         return "holds an e-mail address" if holds_email(value) else None
-    if len(path) >= _DEEPEST and isinstance(value, (dict, list, tuple)):
+    if len(path) >= _DEEPEST and isinstance(value, _NESTED):
         return f"is nested deeper than {_DEEPEST} levels"
     return None
 

@@ -23,6 +23,7 @@ SHOP = "https://shop.example"
         (f"{SHOP}/reset?token=s3cret#password=hunter2", f"{SHOP}/reset?token=_removed_#password=_removed_"),
         (f"{SHOP}/#/app?access_token=abc", f"{SHOP}/#/app?access_token=_removed_"),
         (f"{SHOP}/u/ada@example.com/orders", f"{SHOP}/u/_removed_/orders"),
+        (f"{SHOP}/u/ada%2540example.com", f"{SHOP}/u/_removed_"),
         (f"{SHOP}/?ada@example.com", f"{SHOP}/?_removed_"),
         (f"{SHOP}/?back=%2Fthanks%3Femail%3Dada%26x%3D1", f"{SHOP}/?back=_removed_"),
         (f"{SHOP}/?q=j%C3%B6rg%40ex%C3%A4mple.de", f"{SHOP}/?q=_removed_"),
