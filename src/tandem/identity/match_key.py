@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping
 
 from tandem.event.person import Hashes, Unusable
 from tandem.identity.hash import already_hashed, is_other_digest, sha256_hex
-from tandem.identity.normalise import RULES, Setting
+from tandem.identity.normalise import CODES, RULES, Setting
 from tandem.identity.placeholders import is_placeholder, is_placeholder_hash
 from tandem.identity.text import lowered
 from tandem.identity.variants import em_forms, ph_forms
 
 _FORMS: Mapping[str, Callable[[str], dict[str, str]]] = {"em": em_forms, "ph": ph_forms}
 _SHORTEST_HASH = 32
+_CODES: Mapping[str, Hashes] = {code: (sha256_hex(code),) for code in CODES}
+"""Countries, states and genders are few: what they come to is worked out once."""
 
 
 def digests(key: str, text: str, setting: Setting) -> dict[str, Hashes] | Unusable:
@@ -32,7 +34,7 @@ def digests(key: str, text: str, setting: Setting) -> dict[str, Hashes] | Unusab
         return normal
     if normal != small and is_placeholder(key, normal):
         return _placeholder(key)
-    return _each_once(_FORMS[key](normal)) if key in _FORMS else {key: (sha256_hex(normal),)}
+    return _each_once(_FORMS[key](normal)) if key in _FORMS else {key: _CODES.get(normal) or (sha256_hex(normal),)}
 
 
 def _passed_on(key: str, text: str) -> dict[str, Hashes] | Unusable | None:

@@ -19,11 +19,11 @@ import msgspec
 from tandem.event.person import Unusable
 from tandem.identity.birthdate import db
 from tandem.identity.phone import ph
-from tandem.identity.places import country, ct, st, zp
+from tandem.identity.places import COUNTRIES, STATES, country, ct, st, zp
 from tandem.identity.text import composed, holds_letter, letters_and_digits, lowered
 from tandem.kit.contracts import load
 
-__all__ = ["RULES", "Setting", "country", "ct", "db", "em", "external_id", "fn", "ge", "ln", "ph", "st", "zp"]
+__all__ = ["CODES", "RULES", "Setting", "country", "ct", "db", "em", "external_id", "fn", "ge", "ln", "ph", "st", "zp"]
 
 Normal = str | Unusable
 
@@ -114,3 +114,6 @@ RULES: Mapping[str, Callable[[str, Setting], Normal]] = {
     "external_id": lambda value, _: external_id(value),
 }
 """Every match key and its rule."""
+
+CODES = frozenset({*_GENDERS.values(), *COUNTRIES, *STATES})
+"""The normal forms that are codes, whichever the key."""

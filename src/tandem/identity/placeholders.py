@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from hashlib import sha256
 
+from tandem.identity.keys import HASHED, PASSING
 from tandem.kit.contracts import load
 
-_TABLE: dict[str, list[str]] = {
-    key: words for key, words in load("identity/placeholders.json").items() if isinstance(words, list)
-}
+_TABLE = load("identity/placeholders.json")
 _ANY = frozenset(_TABLE["any"])
+_OWN: dict[str, list[str]] = {key: _TABLE.get(key, []) for key in (*HASHED, *PASSING)}
 
 
 def _digests(words: Iterable[str]) -> frozenset[str]:
@@ -18,15 +18,16 @@ def _digests(words: Iterable[str]) -> frozenset[str]:
     return frozenset(sha256(form.encode()).hexdigest() for form in spellings)
 
 
-_WORDS = {key: _ANY | frozenset(words) for key, words in _TABLE.items()}
-_DIGESTS = {key: _digests(words) for key, words in _WORDS.items()}
+_ANY_DIGESTS = _digests(_ANY)
+_WORDS = {key: _ANY.union(words) for key, words in _OWN.items()}
+_DIGESTS = {key: _ANY_DIGESTS | _digests(words) for key, words in _OWN.items()}
 
 
 def is_placeholder(key: str, value: str) -> bool:
     """True when `value`, trimmed and in lower case, stands for "nothing" under this key."""
-    return value in _WORDS.get(key, _ANY)
+    return value in _WORDS[key]
 
 
 def is_placeholder_hash(key: str, digest: str) -> bool:
     """True when `digest` (64 lower-case digits, or with an appendix) is the SHA-256 of a placeholder."""
-    return digest[:64] in _DIGESTS.get(key, _DIGESTS["any"])
+    return digest[:64] in _DIGESTS[key]

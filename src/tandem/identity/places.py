@@ -9,13 +9,16 @@ from tandem.event.person import Unusable
 from tandem.identity.text import ascii_digits, holds_letter, letters_and_digits, plain_letters
 from tandem.kit.contracts import load
 
-_COUNTRIES: dict[str, dict[str, Any]] = load("identity/countries.json")["countries"]
+COUNTRIES: dict[str, dict[str, Any]] = load("identity/countries.json")["countries"]
+"""Every country of ISO 3166-1 by its alpha-2 code in lower case."""
 
 _REGIONS: dict[str, dict[str, str]] = {
     country: {plain_letters(name): code for code, names in codes.items() for name in (code, country + code, *names)}
     for country, codes in load("identity/regions.json")["regions"].items()
 }
 """Per country, the folded name, code or ISO 3166-2 code of a state, and its two letters."""
+
+STATES = frozenset(code for codes in _REGIONS.values() for code in codes.values())
 
 _US_POST = frozenset({"us", "as", "gu", "mp", "pr", "vi", "um", "fm", "mh", "pw"})
 """The countries and territories that the United States Postal Service numbers."""
@@ -31,7 +34,7 @@ def country(value: str) -> str | Unusable:
     `UK` is `gb`. A name that two countries share (`Congo`) and a code that no country has are refused.
     """
     folded = letters_and_digits(value)
-    if folded in _COUNTRIES:
+    if folded in COUNTRIES:
         return folded
     code = _country_names().get(folded) or _country_names().get(plain_letters(value))
     return code or Unusable("country", "is no country we know", "Send the ISO 3166-1 code of two letters, e.g. de.")
@@ -39,8 +42,8 @@ def country(value: str) -> str | Unusable:
 
 @cache
 def _country_names() -> dict[str, str]:
-    known = {row["alpha3"]: code for code, row in _COUNTRIES.items()}
-    spelled = [(name, code) for code, row in _COUNTRIES.items() for name in row["names"]]
+    known = {row["alpha3"]: code for code, row in COUNTRIES.items()}
+    spelled = [(name, code) for code, row in COUNTRIES.items() for name in row["names"]]
     for fold in (letters_and_digits, plain_letters):
         for name, code in spelled:
             known.setdefault(fold(name), code)
