@@ -133,6 +133,26 @@ async def test_only_what_is_settled_and_old_is_forgotten(journal: Pair, clock: S
     assert bodies(journal) == [b"old, not settled", b"new"]
 
 
+async def test_many_are_forgotten_while_appends_go_on(journal: Pair, clock: StandingClock) -> None:
+    """Nothing of the new is lost and nothing of the old is left."""
+    await journal.writer.append([b"old"] * 7_001)
+    through = ids(journal)[-1]
+    clock.advance(hours=1)
+    forgetting = asyncio.create_task(journal.writer.forget(through, micros(clock.now)))
+    await asyncio.gather(*(journal.writer.append([b"new"]) for _ in range(50)))
+    assert await forgetting == 7_001
+    assert bodies(journal) == [b"new"] * 50
+
+
+async def test_what_is_behind_a_younger_record_is_kept_as_long_as_that_one(journal: Pair, clock: StandingClock) -> None:
+    """A clock that was put back makes nothing go before its time."""
+    await journal.writer.append([b"young"])
+    clock.advance(days=-2)
+    await journal.writer.append([b"seems old"])
+    assert await journal.writer.forget(ids(journal)[-1], micros(NOON)) == 0
+    assert bodies(journal) == [b"young", b"seems old"]
+
+
 async def test_a_clock_that_is_put_back_disorders_nothing(journal: Pair, clock: StandingClock) -> None:
     await journal.writer.append([b"first"])
     clock.advance(days=-1)

@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 import pytest
 from hypothesis import given
+from hypothesis import settings as profile
 from hypothesis import strategies as st
 from tests.support.books import Books, open_books
 from tests.support.clock import NOON
@@ -323,6 +324,7 @@ LEGS: Mapping[str, Entry] = {
 }
 
 
+@profile(max_examples=25)
 @given(
     order=st.lists(st.sampled_from(sorted(LEGS)), min_size=1, max_size=8).filter(
         lambda order: {"tag", "backend"} <= set(order)

@@ -33,8 +33,8 @@ class Journal(Protocol):
 
     async def forget(self, through: int, appended_before: int) -> int:
         """
-        Drop records with an id up to `through` that were appended before that moment (Unix microseconds).
-        Returns how many went. The caller vouches that they are settled.
+        Drop records, oldest first, up to the id `through` and up to the first that was not appended before that moment
+        (Unix microseconds). Returns how many went. The caller vouches that they are settled.
         """
         ...
 

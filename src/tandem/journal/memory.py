@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from tandem.journal.contract import Record
 from tandem.kit.clock import Clock, micros, system_clock
@@ -21,9 +22,9 @@ class MemoryJournal:
             self._kept.append((Record(self._last, body), now))
 
     async def forget(self, through: int, appended_before: int) -> int:
-        before = len(self._kept)
-        self._kept = [(r, at) for r, at in self._kept if r.id > through or at >= appended_before]
-        return before - len(self._kept)
+        old = list(takewhile(lambda kept: kept[0].id <= through and kept[1] < appended_before, self._kept))
+        del self._kept[: len(old)]
+        return len(old)
 
     def after(self, entry: int, limit: int) -> list[Record]:
         return [record for record, _ in self._kept if record.id > entry][:limit]

@@ -15,6 +15,7 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path
 
 from tandem.event.errors import NotDurable
@@ -28,6 +29,9 @@ GROUP_LIMIT = 2_000
 
 ROWS_LIMIT = 400
 """Records in one statement: two values each, and older builds of SQLite take 999."""
+
+FORGET_BITE = 2_000
+"""Records dropped in one transaction: appends wait for it."""
 
 CHECKPOINT_EVERY = 0.2
 """Seconds between checkpoints."""
@@ -120,9 +124,13 @@ class SqliteJournal:
         return None
 
     def _forget(self, through: int, appended_before: int) -> int:
-        sql = "DELETE FROM entry WHERE id <= ? AND appended_at < ?"
-        with self._turn, transaction(self._connection):
-            return self._connection.execute(sql, (through, appended_before)).rowcount
+        """Bite by bite, so that a day's records to drop hold up no append, and without a look at those that stay."""
+        gone, bite = 0, FORGET_BITE
+        while bite == FORGET_BITE:
+            with self._turn, transaction(self._connection) as connection:
+                bite = _drop_oldest(connection, through, appended_before)
+            gone += bite
+        return gone
 
     def _checkpoint(self) -> None:
         connection = connect(self._path)
@@ -171,6 +179,14 @@ def _resolve(futures: Sequence[asyncio.Future[None]], error: NotDurable | None) 
             durable.set_result(None)
         else:
             durable.set_exception(error)
+
+
+def _drop_oldest(connection: sqlite3.Connection, through: int, appended_before: int) -> int:
+    sql = "SELECT id, appended_at FROM entry WHERE id <= ? ORDER BY id LIMIT ?"
+    oldest = connection.execute(sql, (through, FORGET_BITE))
+    old = [entry for entry, _ in takewhile(lambda row: row[1] < appended_before, oldest)]
+    connection.execute("DELETE FROM entry WHERE id <= ?", (old[-1] if old else 0,))
+    return len(old)
 
 
 class SqliteJournalReader:
