@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
 from ipaddress import ip_network
@@ -12,6 +13,9 @@ import msgspec
 
 from tandem.config.schema import BadSettings, Loaded, Settings
 from tandem.kit.secret import Secret, SecretMissing, resolve
+
+_ORIGIN = re.compile(r"https?://[a-z0-9.\[\]:_-]+/?")
+"""As browsers send it: lower case, no path, no user, a host of other letters in its ASCII form (xn--…)."""
 
 
 def load(path: Path) -> Loaded:
@@ -36,6 +40,7 @@ def _settings(path: Path) -> Settings:
     for what, values in _unique(settings).items():
         if repeated := next((value for value, count in Counter(values).items() if count > 1), None):
             raise BadSettings(f"{path}: {what} {repeated} stands twice; each may stand once, at one site.")
+    _check_origins(settings, path)
     _check_networks(settings, path)
     return settings
 
@@ -49,6 +54,12 @@ def _unique(settings: Settings) -> dict[str, list[str]]:
         "the key": [key for site in sites for key in site.keys],
         "the dataset": [meta.dataset_id for site in sites for meta in site.meta],
     }
+
+
+def _check_origins(settings: Settings, path: Path) -> None:
+    for origin in (origin for site in settings.site for origin in site.origins):
+        if not _ORIGIN.fullmatch(origin):
+            raise BadSettings(f"{path}: {origin} is no origin. Write scheme, host and port: https://www.example.com.")
 
 
 def _check_networks(settings: Settings, path: Path) -> None:

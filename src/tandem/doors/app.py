@@ -45,9 +45,9 @@ class Doors:
                 return await backend_door.post(scope, body, self._hall)
             case "OPTIONS", "/e":
                 return tag_door.preflight(scope, self._hall)
-            case "GET", "/health":
+            case "GET" | "HEAD", "/health":
                 return json_reply(200, {"status": "ok"})
-            case "GET", path if path == "/t.js" or path.startswith("/t/"):
+            case "GET" | "HEAD", path if path == "/t.js" or path.startswith("/t/"):
                 return self._script(scope)
         return NOT_FOUND
 

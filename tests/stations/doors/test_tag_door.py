@@ -83,3 +83,10 @@ def test_the_script_of_each_site_has_its_door(gateway: RunningAcceptor) -> None:
 def test_a_watchman_may_ask_whether_the_gateway_lives(gateway: RunningAcceptor) -> None:
     answer = gateway.ask("GET", "/health")
     assert (answer.status, answer.json) == (200, {"status": "ok"})
+
+
+@pytest.mark.parametrize("path", ["/health", "/t.js"])
+def test_who_only_asks_for_the_head_gets_it(gateway: RunningAcceptor, path: str) -> None:
+    """As many monitors do."""
+    answer = gateway.ask("HEAD", path)
+    assert (answer.status, answer.body) == (200, b"")
