@@ -6,6 +6,8 @@ import msgspec
 
 from tandem.consent import rules
 from tandem.event.model import Event, PixelState
+from tandem.event.person import Person
+from tandem.identity.browser_ids import newest_click
 
 _PIXEL_ORDER: tuple[PixelState | None, ...] = (None, "off", "loading", "slow", "blocked", "loaded")
 """Later states know more than earlier ones; that the Pixel took the event outweighs a report that it was late."""
@@ -27,12 +29,17 @@ def merge(known: Event, told: Event) -> Event:
         client_ip_address=visit.client_ip_address or elsewhere.client_ip_address,
         client_user_agent=visit.client_user_agent or elsewhere.client_user_agent,
         custom_data={**other.custom_data, **order.custom_data},
-        person=visit.person.merge(elsewhere.person),
+        person=_both(visit.person, elsewhere.person),
         grants=rules.governing(known.grants, told.grants),
         pixel=better_pixel(known.pixel, told.pixel),
         dropped=tuple(dict.fromkeys(visit.dropped + elsewhere.dropped)),
     )
     return rules.without_person(merged) if merged.grants.ads == "denied" else merged
+
+
+def _both(visit: Person, elsewhere: Person) -> Person:
+    """Every identifier once, the visit's first; of two clicks the newest, with the moment it was first seen."""
+    return msgspec.structs.replace(visit.merge(elsewhere), fbc=newest_click(visit.fbc, elsewhere.fbc))
 
 
 def better_pixel(first: PixelState | None, second: PixelState | None) -> PixelState | None:
