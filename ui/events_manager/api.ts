@@ -59,6 +59,26 @@ export interface Rejected {
   event: Values | null
 }
 
+export interface KeyShare {
+  key: string
+  name: string
+  priority: 'high' | 'medium' | 'low'
+  points: number
+  coverage: number
+  contributed: number
+  gain: number
+}
+
+export interface MatchQuality {
+  event_name: string
+  score: number
+  events: number
+  keys: KeyShare[]
+  advice: { key: string; name: string; gain: number; text: string }[]
+}
+
+export interface MatchQualities { most: number; target: number; events: MatchQuality[] }
+
 /** One event that a check has found; `refused` when nothing of it was kept. */
 export interface Example {
   event_name: string

@@ -31,7 +31,7 @@ function EventsManager() {
 function PageAt({ path, overview, beat }: { path: string; overview: Overview | undefined; beat: number }) {
   if (path === TEST_EVENTS) return <TestEventsPage beat={beat} />
   if (path === DIAGNOSTICS) return <DiagnosticsPage beat={beat} />
-  return <OverviewPage overview={overview} />
+  return <OverviewPage overview={overview} beat={beat} />
 }
 
 render(<EventsManager />, document.getElementById('page')!)

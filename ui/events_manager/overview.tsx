@@ -4,9 +4,10 @@ import { clock, count, percent, plural } from '../look/format.ts'
 import { Meter } from '../look/meter.tsx'
 import type { EventTally, MatchKey, Overview } from './api.ts'
 import { FirstSteps } from './first_steps.tsx'
+import { MatchQualityCard } from './match_quality.tsx'
 
 /** What arrived, what was merged, what counts. */
-export function OverviewPage({ overview }: { overview: Overview | undefined }) {
+export function OverviewPage({ overview, beat }: { overview: Overview | undefined; beat: number }) {
   if (!overview) return <p class="soft">Reading…</p>
   const { total, by_event, slices, match_keys } = overview
   if (total.received === 0 && total.rejected === 0) return <FirstSteps />
@@ -19,6 +20,7 @@ export function OverviewPage({ overview }: { overview: Overview | undefined }) {
         <div class="bars-ends"><span>{clock(slices[0]?.at ?? 0)}</span><span>now</span></div>
       </Card>
       <Card title="By event"><ByEvent tallies={by_event} /></Card>
+      <MatchQualityCard beat={beat} />
       <Card title="Match keys" aside={<span class="soft small">share of events that carry each key</span>}>
         <MatchKeys keys={match_keys} />
       </Card>

@@ -15,6 +15,7 @@ from tandem.emulator.meta import META, Meta
 from tandem.emulator.pages import handler as pages
 from tandem.emulator.pixel import handler as pixel
 from tandem.emulator.pulse import Pulse
+from tandem.emulator.quality.handler import get_dataset_quality
 from tandem.emulator.request_log import log_request
 from tandem.emulator.rules import Rules, granting_order_id, load_rules
 from tandem.emulator.sandbox import orders, reading
@@ -87,6 +88,7 @@ PRIVACY_SANDBOX = ("/privacy_sandbox/pixel/register/trigger", "/privacy_sandbox/
 EDGES = [
     web.post("/{version}/{dataset}/events", post_events),
     web.route("*", "/{version:v[0-9.]+}/{dataset}/events", other_method),
+    web.get("/{version:v[0-9.]+}/dataset_quality", get_dataset_quality),
     *(web.get(path, pixel.track) for path in ("/tr", "/tr/")),
     *(web.post(path, pixel.track) for path in ("/tr", "/tr/")),
     *(web.options(path, pixel.preflight) for path in ("/tr", "/tr/")),
@@ -104,6 +106,7 @@ SANDBOX = [
     web.get("/sandbox/counted", reading.counted),
     web.get("/sandbox/requests", reading.requests),
     web.get("/sandbox/diagnostics", reading.show_diagnostics),
+    web.get("/sandbox/match_quality", reading.show_match_quality),
     web.get("/sandbox/overview", reading.show_overview),
     web.get("/sandbox/live", live),
     web.get("/sandbox/faults", orders.show_faults),

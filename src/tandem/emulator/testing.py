@@ -63,6 +63,17 @@ class MetaEmulator:
         """How many events count: all, or those of one name."""
         return int(self.get("/sandbox/counted", **({"event_name": event_name} if event_name else {}))["total"])
 
+    def match_quality(self, event_name: str) -> float:
+        """
+        The estimate of Event Match Quality for server events of one name, 0 to 10.
+
+        Raises `LookupError` when the server has sent none from a website.
+        """
+        found = self.get("/sandbox/match_quality", event_name=event_name)["events"]
+        if not found:
+            raise LookupError(f"there is nothing to score: no website event {event_name!r} came from the server")
+        return float(found[0]["score"])
+
     def requests(self) -> list[Json]:
         """The requests at both edges, newest first."""
         return list(self.get("/sandbox/requests")["requests"])
@@ -72,7 +83,11 @@ class MetaEmulator:
         return [found for found in self.get("/sandbox/diagnostics")["diagnostics"] if found["count"]]
 
     def faults(self, *faults: Json) -> None:
-        """Order bad days, in this order: `faults({"next": 3, "status": 503})`. See `faults.Fault`."""
+        """
+        Order bad days, in this order: `faults({"next": 3, "status": 503}, "token_expired")`.
+
+        A text is the name of an error in `contracts/meta/errors.json`; for the rest see `faults.Fault`.
+        """
         self.post("/sandbox/faults", list(faults))
 
     def reset(self) -> None:

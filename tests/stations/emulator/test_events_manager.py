@@ -80,6 +80,19 @@ def test_a_refusal_is_shown_with_its_reason(meta: MetaEmulator, page: Page) -> N
     assert "ada@" not in page.content()
 
 
+def test_the_overview_estimates_the_match_quality_and_says_what_would_help(meta: MetaEmulator, page: Page) -> None:
+    """A score per event name, called an estimate, with the advice; every key opens by keyboard."""
+    send(meta, purchase())
+    page.goto(f"{meta.url}/events_manager")
+    card = page.locator("section", has=page.get_by_role("heading", name="Event Match Quality"))
+    expect(card).to_contain_text("Estimate")
+    expect(card.get_by_text("3.9")).to_be_visible()
+    expect(card.get_by_text("add phone: +1.4")).to_be_visible()
+    card.get_by_text("Every key").focus()
+    page.keyboard.press("Enter")
+    expect(card.get_by_role("row").filter(has_text="Phone")).to_contain_text("+1.4")
+
+
 def test_diagnostics_name_the_cure(meta: MetaEmulator, page: Page) -> None:
     """A repeated id: what it is, an example, what to do."""
     send(meta, purchase(), purchase())

@@ -43,6 +43,12 @@ def check_token(token: str, allowed: Collection[str] | None) -> None:
         raise Refused("token_bad")
 
 
+def check_may_read(token: str) -> None:
+    """Raises `Refused` for a token with `sendonly` in it: one that a client gave to a partner may send and not read."""
+    if "sendonly" in token:
+        raise Refused("permission")
+
+
 def check_proof(proof: str, token: str, app_secret: str) -> None:
     """
     Raises `Refused` unless `proof` is the HMAC-SHA256 of the token with the app's secret, in hex.

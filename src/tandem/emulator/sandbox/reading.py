@@ -8,10 +8,14 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
+from tandem.emulator.fields import fields_of
 from tandem.emulator.meta import META, Meta
 from tandem.emulator.pixel.params import twin_key
+from tandem.emulator.quality.estimate import match_qualities
+from tandem.emulator.quality.rules import load_quality
+from tandem.emulator.quality.score import is_scored, score, usable_keys
 from tandem.emulator.received import Received
-from tandem.emulator.sandbox.findings import complaints, findings
+from tandem.emulator.sandbox.findings import complaints, findings, newest_sample
 from tandem.emulator.sandbox.overview import overview
 from tandem.emulator.sandbox.views import Views
 
@@ -30,7 +34,7 @@ async def received(request: web.Request) -> web.Response:
     meta = request.app[META]
     events = [event for event in reversed(meta.memory.events) if _matches(event, request)][: _limit(request)]
     said, views = complaints(events[::-1], meta), Views(meta.rules)
-    shown = [views.received(e, said.get(e.number, [])) | _twin(e, meta) for e in events]
+    shown = [views.received(e, said.get(e.number, [])) | _twin(e, meta) | _quality(e, meta) for e in events]
     return answer({"total": len(shown), "events": shown})
 
 
@@ -87,6 +91,21 @@ async def show_diagnostics(request: web.Request) -> web.Response:
     return answer({"diagnostics": findings(request.app[META])})
 
 
+async def show_match_quality(request: web.Request) -> web.Response:
+    """The estimate of Event Match Quality for each event name that the server sends. Filter: `event_name`."""
+    rules, name = load_quality(), request.query.get("event_name")
+    found = match_qualities(newest_sample(request.app[META]))
+    return answer(
+        {
+            "estimate": True,
+            "note": rules.note,
+            "most": rules.most,
+            "target": rules.target,
+            "events": [quality for quality in found if name in (None, quality.event_name)],
+        }
+    )
+
+
 async def show_overview(request: web.Request) -> web.Response:
     """The figures of the Overview page."""
     return answer(overview(request.app[META]))
@@ -97,6 +116,14 @@ def _twin(event: Received, meta: Meta) -> dict[str, bool]:
     if event.source == "server":
         return {}
     return {"privacy_sandbox_twin": meta.memory.has_twin(twin_key(event.payload(), meta.rules.pixel))}
+
+
+def _quality(event: Received, meta: Meta) -> dict[str, float]:
+    """The estimate for one server event of a website."""
+    fields, rules = fields_of(event, meta.rules), load_quality()
+    if event.source == "browser" or not is_scored(fields):
+        return {}
+    return {"match_quality": round(score(usable_keys(fields, rules, meta.rules.identity), rules), 2)}
 
 
 def _matches(event: Received, request: web.Request) -> bool:
