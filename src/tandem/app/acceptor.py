@@ -24,6 +24,7 @@ from tandem.doors.tally import Tally
 from tandem.event.errors import NotDurable
 from tandem.journal.sqlite import SqliteJournal
 from tandem.kit.clock import Clock, micros, system_clock
+from tandem.kit.port import claim
 from tandem.kit.sql import connect_readonly
 
 log = structlog.get_logger()
@@ -37,7 +38,8 @@ RETENTION = timedelta(hours=24)
 
 
 async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock) -> None:
-    """Serve until `stop`. Raises `LockedElsewhere` when another acceptor writes the same journal."""
+    """Serve until `stop`. Raises `PortTaken`, or `LockedElsewhere` when another acceptor writes the same journal."""
+    claim(loaded.settings.gateway.host, loaded.settings.gateway.port, "gateway")
     journal = SqliteJournal(paths.journal(loaded.data), clock)
     hall = make_hall(loaded, journal, clock)
     server = http_server(loaded, Doors(hall))

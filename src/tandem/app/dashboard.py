@@ -17,6 +17,7 @@ from tandem.app.sites import sites
 from tandem.config.schema import Loaded
 from tandem.doors.script import public_url
 from tandem.kit.clock import system_clock
+from tandem.kit.port import claim
 from tandem.ledger.reports.recovered import BrowserLegs
 from tandem.web.app import make_app
 from tandem.web.guard import allowed_hosts
@@ -27,7 +28,8 @@ GRACE = 2
 
 
 async def run(loaded: Loaded, stop: asyncio.Event) -> None:
-    """Serve until `stop`. Raises `OSError` when the port is taken."""
+    """Serve until `stop`. Raises `PortTaken`."""
+    claim(loaded.settings.dashboard.host, loaded.settings.dashboard.port, "dashboard")
     listener = bind(loaded.settings.dashboard.host, loaded.settings.dashboard.port)
     server = serving(make(loaded, stop))
     answering = asyncio.create_task(server.serve([listener]))

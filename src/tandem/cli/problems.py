@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tandem.config.schema import BadSettings
-from tandem.demo.ground import PortTaken
 from tandem.kit.built import NotBuilt
 from tandem.kit.lock import LockedElsewhere
+from tandem.kit.port import PortTaken
 from tandem.kit.sql import WrongVersion
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-import socket
 import sqlite3
 from pathlib import Path
 
 import msgspec
 
+from tandem.kit.port import claim
 from tandem.kit.secret import fingerprint
 from tandem.kit.sql import connect_readonly
 
@@ -43,10 +43,6 @@ token = "file:meta.token"
 endpoint = "{emulator}"
 pixel-script = "{emulator}/en_US/fbevents.js"
 """
-
-
-class PortTaken(RuntimeError):
-    """Another program listens where the demo wants to."""
 
 
 class Ground(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,7 +86,7 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
 def prepare(folder: Path, port: int) -> Ground:
     """Check the ports, write the settings. Raises `PortTaken`."""
     for offset, part in enumerate(("gateway", "emulator", "shop", "dashboard")):
-        _claim(port + offset, part)
+        claim(HOST, port + offset, part)
     ground = Ground(folder=folder, port=port, key=f"demo_{secrets.token_urlsafe(24)}")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "meta.token").write_text(f"EMULATED{secrets.token_hex(24)}\n", encoding="utf-8")
@@ -108,13 +104,3 @@ def prepare(folder: Path, port: int) -> Ground:
     )
     return ground
 
-
-def _claim(port: int, part: str) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            raise PortTaken(
-                f"port {port}, for the {part}, is taken: stop what listens there, or choose others with --port"
-            ) from None
