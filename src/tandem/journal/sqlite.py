@@ -43,6 +43,15 @@ MIGRATIONS = (
     "CREATE TABLE entry (id INTEGER PRIMARY KEY AUTOINCREMENT, appended_at INTEGER NOT NULL, body BLOB NOT NULL)",
 )
 
+FIRST_ID = """
+INSERT INTO sqlite_sequence (name, seq) SELECT 'entry', ?
+WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'entry')
+"""
+"""
+The ids of a new file begin at the microsecond it was made. So a file that takes the place of another one, after a lost
+disk say, goes on beyond every id of the old one, and the ledger's bookmark passes over nothing.
+"""
+
 
 class _Append:
     """Records that are kept together, and the one who waits for them."""
@@ -65,6 +74,7 @@ class SqliteJournal:
         self._log_pages = log_pages
         self._connection = connect(path)
         migrate(self._connection, MIGRATIONS)
+        self._connection.execute(FIRST_ID, (micros(clock()),))
         self._connection.execute("PRAGMA wal_autocheckpoint = 0")
         self._waiting: queue.SimpleQueue[_Append | None] = queue.SimpleQueue()
         self._turn = threading.Lock()

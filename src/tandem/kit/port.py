@@ -11,7 +11,7 @@ class PortTaken(RuntimeError):
 
 def claim(host: str, port: int, part: str) -> None:
     """
-    See that nobody listens there yet. Raises `PortTaken`.
+    See that nobody listens there. Raises `PortTaken`.
 
     Asked before a server starts, because some servers share a port with whoever is there (`SO_REUSEPORT`), and half of
     the requests would go to a gateway with other data.
@@ -22,6 +22,5 @@ def claim(host: str, port: int, part: str) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise PortTaken(
-                f"port {port}, for the {part}, cannot be had ({error.strerror}): stop what listens there, or set another"
-            ) from None
+            why = f"port {port}, for the {part}, cannot be had ({error.strerror})"
+            raise PortTaken(f"{why}: stop what listens there, or set another") from None

@@ -199,3 +199,23 @@ async def test_the_write_ahead_log_begins_anew_also_when_appends_never_pause(pat
 
 def _size(path: Path) -> int:
     return path.stat().st_size
+
+
+async def test_a_journal_that_was_replaced_is_read_on_from_where_the_old_one_ended(tmp_path: Path) -> None:
+    """The ledger's bookmark points beyond the old records; those of a fresh file must not lie before it."""
+    path = tmp_path / "journal.db"
+    clock = StandingClock()
+    journal = SqliteJournal(path, clock)
+    await journal.append([b"old"] * 50)
+    journal.close()
+    with closing(SqliteJournalReader(path)) as reader:
+        bookmark = reader.after(0, 100)[-1].id
+    for name in ("journal.db", "journal.db-wal", "journal.db-shm"):
+        (tmp_path / name).unlink(missing_ok=True)
+
+    clock.advance(seconds=1)
+    journal = SqliteJournal(path, clock)
+    await journal.append([b"new"])
+    journal.close()
+    with closing(SqliteJournalReader(path)) as reader:
+        assert [record.body for record in reader.after(bookmark, 100)] == [b"new"]
