@@ -11,7 +11,7 @@ export function MatchQualityCard({ beat }: { beat: number }) {
   const found = useAnswer<MatchQualities>('/sandbox/match_quality', beat)
   if (!found) return null
   return (
-    <Card title="Event Match Quality" aside={<Badge kind="notice">Estimate</Badge>}>
+    <Card title="Event Match Quality" aside={<Badge kind="plain">Estimate</Badge>}>
       <p class="soft small quality-note">
         Meta does not publish its formula. This estimate adds up the keys of each server event from a website, by the
         importance Meta gives them. Meta asks for {found.target.toFixed(1)} or more.

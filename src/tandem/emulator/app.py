@@ -42,6 +42,7 @@ def make_app(
     app_secret: str = "",
     locale: str | None = None,
     dedup_by_order: bool = False,
+    strict: bool = False,
     keep: int = 200_000,
 ) -> web.Application:
     """
@@ -49,7 +50,8 @@ def make_app(
 
     `tokens` and `datasets` restrict who may send and to what (None: any). With an `app_secret` every call needs its
     `appsecret_proof`. `locale` is the language of `error_user_msg`; a token with a locale in it (`…fr_FR…`) has its
-    own. `dedup_by_order` grants the rule that Meta grants to select partners. `keep` bounds how many events and
+    own. `dedup_by_order` grants the rule that Meta grants to select partners. `strict` refuses what Meta only warns
+    about. `keep` bounds how many events and
     actions are remembered, newest first.
 
     Raises `ValueError` for a locale that `error_texts.json` does not have.
@@ -62,7 +64,7 @@ def make_app(
     app = web.Application(client_max_size=LARGEST_BODY, middlewares=[log_request])
     app[META] = Meta(
         rules=rules,
-        judge=Judge(rules),
+        judge=Judge(rules, strict=strict),
         memory=Memory(rules.dedup, keep),
         faults=Faults(rules.errors, rules.locales),
         pulse=Pulse(),

@@ -74,7 +74,7 @@ class Refused(Exception):
     `index` and `event` tell which element of the batch was at fault, when one was; `event_count` how many there were.
     """
 
-    def __init__(self, rule: str, **about: str) -> None:
+    def __init__(self, rule: str, /, **about: str) -> None:
         super().__init__(rule)
         self.rule, self.about = rule, about
         self.index: int | None = None

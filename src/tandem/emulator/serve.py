@@ -12,9 +12,9 @@ GOODBYE = 0.5
 """Seconds that open connections are given at the end."""
 
 
-def run(host: str = "127.0.0.1", port: int = 8001) -> None:
+def run(host: str = "127.0.0.1", port: int = 8001, *, strict: bool = False) -> None:
     """Block until SIGINT or SIGTERM. Raises `OSError` when the port is taken."""
-    web.run_app(make_app(), host=host, port=port, print=None, access_log=None, shutdown_timeout=GOODBYE)
+    web.run_app(make_app(strict=strict), host=host, port=port, print=None, access_log=None, shutdown_timeout=GOODBYE)
 
 
 if __name__ == "__main__":

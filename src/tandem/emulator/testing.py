@@ -33,7 +33,7 @@ class MetaEmulator:
     @contextmanager
     def running(cls, *, host: str = "127.0.0.1", port: int = 0, **settings: Any) -> Iterator[MetaEmulator]:
         """
-        Serve while the block lasts. `settings` are those of `make_app`; port 0 takes a free one.
+        Serve while the block lasts. `settings` are those of `make_app`, such as `strict=True`; port 0 takes a free one.
 
         Raises `OSError` when the port is taken.
         """

@@ -3,9 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests.stations.emulator.letters import HandClock
 
 from tandem.emulator.testing import MetaEmulator
+from tests.stations.emulator.letters import HandClock
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 import pytest
-from tests.stations.emulator.letters import DATASET, NOW, TOKEN, Answer, HandClock, ask, purchase, send
 
 from tandem.emulator.testing import MetaEmulator
+from tests.stations.emulator.letters import DATASET, NOW, TOKEN, Answer, HandClock, ask, purchase, send
 
 FRENCH = "Horodatage de l’évènement trop ancien"
 GERMAN = "Zeitstempel des Events zu alt"

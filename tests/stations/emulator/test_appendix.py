@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.stations.emulator.letters import EMAIL_HASH, NOW, pixel, purchase, send
 
 from tandem.emulator import appendix
 from tandem.emulator.testing import MetaEmulator
+from tests.stations.emulator.letters import EMAIL_HASH, NOW, pixel, purchase, send
 
 FBCLID = "IwAR2F4dbP0l7Mn1IawQQGCINEz7PYXQvwjNwB_qa2ofrHyiLjcbCRxTDMgk"
 FBP = "fb.1.1795000000000.1098115397"

@@ -7,9 +7,9 @@ import json
 from urllib.parse import urlencode
 
 import pytest
-from tests.stations.emulator.letters import DATASET, TOKEN, Answer, ask, purchase, send
 
 from tandem.emulator.testing import MetaEmulator
+from tests.stations.emulator.letters import DATASET, TOKEN, Answer, ask, purchase, send
 
 BOUNDARY = "a-boundary"
 EVENT = purchase()

@@ -6,9 +6,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from tests.stations.emulator.letters import DATASET, EMAIL_HASH, TOKEN, Answer, HandClock, ask, pixel, purchase, send
 
 from tandem.emulator.testing import MetaEmulator
+from tests.stations.emulator.letters import DATASET, EMAIL_HASH, TOKEN, Answer, HandClock, ask, pixel, purchase, send
 
 FBP = "fb.1.1795000000000.1098115397"
 

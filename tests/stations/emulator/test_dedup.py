@@ -7,12 +7,12 @@ from itertools import count
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.stations.emulator.letters import DATASET, NOW, HandClock, pixel, purchase, send
 
 from tandem.emulator.actions import Action, Deduplication
 from tandem.emulator.received import Arrival, Bond, Received, Source
 from tandem.emulator.rules import load_rules
 from tandem.emulator.testing import MetaEmulator
+from tests.stations.emulator.letters import DATASET, NOW, HandClock, pixel, purchase, send
 
 HOUR = 3600
 WINDOW = 48 * HOUR

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.stations.emulator.letters import DATASET, EMAIL_HASH, NOW, HandClock, pixel, purchase, send
 
 from tandem.emulator.actions import Deduplication
 from tandem.emulator.bonds import Bonds, browser_bonds, server_bonds
 from tandem.emulator.received import Arrival, Received, Source
 from tandem.emulator.rules import granting_order_id, load_rules
 from tandem.emulator.testing import MetaEmulator
+from tests.stations.emulator.letters import DATASET, EMAIL_HASH, NOW, HandClock, pixel, purchase, send
 
 HOUR, DAY = 3600, 86_400
 FBP = "fb.1.1795000000000.1098115397"

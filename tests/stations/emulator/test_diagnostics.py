@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.stations.emulator.letters import EMAIL_HASH, NOW, HandClock, ask, pixel, purchase, send
 
 from tandem.emulator.diagnostics import QUESTIONS
 from tandem.emulator.testing import MetaEmulator
+from tests.stations.emulator.letters import EMAIL_HASH, NOW, HandClock, ask, pixel, purchase, send
 
 USER = {"em": [EMAIL_HASH], "client_user_agent": "Mozilla/5.0"}
 FBCLID = "IwAR2F4dbP0l7Mn1IawQQGCINEz7PYXQvwjNwB_qa2ofrHyiLjcbCRxTDMgk"

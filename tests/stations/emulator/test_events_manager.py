@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from tests.stations.emulator.letters import ask, pixel, purchase, send
 
 from tandem.emulator.testing import MetaEmulator
 from tandem.kit import built
+from tests.stations.emulator.letters import ask, pixel, purchase, send
 
 pytestmark = [
     pytest.mark.browser,

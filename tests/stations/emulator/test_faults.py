@@ -7,10 +7,10 @@ from typing import Any
 from urllib.error import HTTPError, URLError
 
 import pytest
-from tests.stations.emulator.letters import NOW, HandClock, ask, pixel, purchase, send
 
 from tandem.emulator.rules import load_rules
 from tandem.emulator.testing import MetaEmulator
+from tests.stations.emulator.letters import NOW, HandClock, ask, pixel, purchase, send
 
 
 def test_an_outage_lasts_as_many_requests_as_ordered(meta: MetaEmulator) -> None:

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from tests.stations.emulator.letters import EMAIL_HASH
 
 from tandem.emulator.testing import MetaEmulator
+from tests.stations.emulator.letters import EMAIL_HASH
 
 pytestmark = pytest.mark.browser
 

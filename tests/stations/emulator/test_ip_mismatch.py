@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.stations.emulator.letters import DATASET, NOW, purchase
 
 from tandem.emulator.actions import Action
 from tandem.emulator.diagnostics import ip_mismatch
 from tandem.emulator.diagnostics.question import Sample
 from tandem.emulator.received import Arrival, Received, Source
 from tandem.emulator.rules import load_rules
+from tests.stations.emulator.letters import DATASET, NOW, purchase
 
 
 def leg(number: int, source: Source, address: str, payload: object) -> Received:

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.stations.emulator.letters import EMAIL_HASH, pixel, purchase, send
 
 from tandem.emulator.quality.estimate import match_quality
 from tandem.emulator.quality.rules import load_quality
 from tandem.emulator.testing import MetaEmulator
+from tests.stations.emulator.letters import EMAIL_HASH, pixel, purchase, send
 
 POINTS = {
     name: key["points"]

@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.stations.emulator.letters import DATASET, EMAIL_HASH, ask, pixel
 
 from tandem.emulator.rules import load_rules
 from tandem.emulator.testing import MetaEmulator
+from tests.stations.emulator.letters import DATASET, EMAIL_HASH, ask, pixel
 
 PARAMS = {
     "id": DATASET,

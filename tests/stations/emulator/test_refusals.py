@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 import pytest
+
+from tandem.emulator.testing import MetaEmulator
 from tests.stations.emulator.letters import (
     DATASET,
     EMAIL_HASH,
@@ -16,8 +18,6 @@ from tests.stations.emulator.letters import (
     purchase,
     send,
 )
-
-from tandem.emulator.testing import MetaEmulator
 
 DAY = 86_400
 USER = {"em": EMAIL_HASH}

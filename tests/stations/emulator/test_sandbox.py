@@ -7,9 +7,9 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
-from tests.stations.emulator.letters import DATASET, TOKEN, HandClock, ask, pixel, purchase, send
 
 from tandem.emulator.testing import MetaEmulator
+from tests.stations.emulator.letters import DATASET, TOKEN, HandClock, ask, pixel, purchase, send
 
 PATHS = ("received", "rejected", "pairs", "counted", "requests", "diagnostics", "overview")
 

@@ -8,7 +8,15 @@ from typing import Any, TypeVar
 import msgspec
 
 from tandem.emulator.rules.dedup import DedupRules, IdentityMatch, InstallRule, OfflineRule, OrderMatch, RepeatRule
-from tandem.emulator.rules.edge import EdgeRules, IdentityRules, Limits, PixelRules, PurchaseRule, VersionRules
+from tandem.emulator.rules.edge import (
+    EdgeRules,
+    IdentityRules,
+    Limits,
+    PixelRules,
+    PurchaseRule,
+    StrictRules,
+    VersionRules,
+)
 from tandem.emulator.rules.errors import ErrorRule, ErrorText, RateRules, ScoreRule
 from tandem.kit import contracts
 
@@ -29,6 +37,7 @@ __all__ = [
     "RepeatRule",
     "Rules",
     "ScoreRule",
+    "StrictRules",
     "VersionRules",
     "granting_order_id",
     "load_rules",
@@ -47,6 +56,7 @@ class Rules(msgspec.Struct, frozen=True):
     versions: VersionRules
     pixel: PixelRules
     rates: RateRules
+    strict: StrictRules
     locales: frozenset[str]
     locale: str
     standard_events: frozenset[str]
@@ -68,6 +78,7 @@ def load_rules() -> Rules:
         versions=_read("versions", VersionRules),
         pixel=_read("pixel", PixelRules),
         rates=_read("rate_limits", RateRules),
+        strict=_read("strict", StrictRules),
         locales=frozenset(locale for words in texts["texts"].values() for locale in words),
         locale=texts["default"],
         standard_events=names,

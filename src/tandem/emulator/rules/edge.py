@@ -70,3 +70,10 @@ class PixelRules(msgspec.Struct, frozen=True):
     required: tuple[str, ...]
     same_event: tuple[str, ...]
     ignored: dict[str, str]
+
+
+class StrictRules(msgspec.Struct, frozen=True):
+    """What strict mode refuses: `strict.json`. Some are diagnostics; `rules` are its own, each with its words."""
+
+    diagnostics: frozenset[str]
+    rules: dict[str, str]
