@@ -11,10 +11,10 @@ from pathlib import Path
 
 import aiohttp
 import pytest
-from tests.support.gateway import KEY, Gateway, running_gateway
-from tests.support.waiting import eventually
 
 from tandem.emulator.testing import MetaEmulator
+from tests.support.gateway import KEY, Gateway, running_gateway
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.slow
 

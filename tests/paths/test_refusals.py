@@ -15,11 +15,11 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
+
+from tandem.config.schema import Limits
 from tests.support.acceptor import Answer, RunningAcceptor, request, running_acceptor
 from tests.support.events import FBC, FBP
 from tests.support.settings import KEY, ORIGIN, OTHER_KEY, OTHER_ORIGIN, settings
-
-from tandem.config.schema import Limits
 
 LEAD = {"event_name": "Lead", "event_id": "lead-1", "user_data": {"em": "ada@example.com"}}
 VISIT = {"fbp": FBP, "fbc": FBC}

@@ -15,12 +15,12 @@ from typing import Protocol
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.clock import NOON, StandingClock
 
 from tandem.journal.contract import Journal, JournalReader
 from tandem.journal.memory import MemoryJournal
 from tandem.journal.sqlite import SqliteJournal, SqliteJournalReader
 from tandem.kit.clock import micros
+from tests.support.clock import NOON, StandingClock
 
 EVERYTHING = 1_000_000
 

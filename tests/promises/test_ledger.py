@@ -19,9 +19,6 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
-from tests.support.books import Books, open_books
-from tests.support.clock import NOON
-from tests.support.events import ADA, DENIED, DESTINATION, FBC, FBP, GRANTED, UNKNOWN, event, sha256, site, tag_event
 
 from tandem.event import entry
 from tandem.event.entry import ConsentChanged, Entry, PixelSeen, Refusals, Taken
@@ -33,6 +30,9 @@ from tandem.kit.lock import LockedElsewhere
 from tandem.ledger.merge import merge
 from tandem.ledger.outbox import Requested
 from tandem.ledger.sqlite import SqliteLedger
+from tests.support.books import Books, open_books
+from tests.support.clock import NOON
+from tests.support.events import ADA, DENIED, DESTINATION, FBC, FBP, GRANTED, UNKNOWN, event, sha256, site, tag_event
 
 SOON = NOON + timedelta(seconds=2)
 PIXEL = PixelSeen(site="shop", event_name="Purchase", event_id="order_1001", state="blocked", received_at=NOON)

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from tests.support.clock import NOON
-from tests.support.events import FBP, arrival, sha256, site
 
 from tandem import accept
 from tandem.accept import Receipt
@@ -20,6 +18,8 @@ from tandem.event.outcome import Reason
 from tandem.event.site import Site
 from tandem.journal.memory import MemoryJournal
 from tandem.sources import tag
+from tests.support.clock import NOON
+from tests.support.events import FBP, arrival, sha256, site
 
 EMAIL = "ada.lovelace@example.com"
 PHONE = "+4915112345678"

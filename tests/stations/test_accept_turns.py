@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import msgspec
-from tests.support.events import arrival, site
 
 from tandem import accept
 from tandem.journal.memory import MemoryJournal
+from tests.support.events import arrival, site
 
 LIST = [{"event_name": "Lead", "event_id": f"lead-{number}"} for number in range(200)]
 

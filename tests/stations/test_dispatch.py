@@ -14,10 +14,6 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
-from tests.support.books import Books, open_books
-from tests.support.clock import NOON, StandingClock
-from tests.support.events import DENIED, FBP, GRANTED, UNKNOWN, event, sha256
-from tests.support.settings import TOKEN
 
 from tandem.config.schema import Consent, Meta
 from tandem.destinations.meta.client import MetaDestination
@@ -29,6 +25,10 @@ from tandem.event.person import Person
 from tandem.kit.secret import Secret
 from tandem.kit.wire import Answer, Wire
 from tandem.kit.wire_fakes import Posted, ScriptedWire, SilentWire
+from tests.support.books import Books, open_books
+from tests.support.clock import NOON, StandingClock
+from tests.support.events import DENIED, FBP, GRANTED, UNKNOWN, event, sha256
+from tests.support.settings import TOKEN
 
 SOON = NOON + timedelta(seconds=2)
 Script = Callable[[Posted], Answer]

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.support.books import Books, open_books
-from tests.support.clock import NOON
-from tests.support.events import DESTINATION, event, site
 
 from tandem.event import entry
 from tandem.event.entry import Taken
 from tandem.kit.clock import micros
+from tests.support.books import Books, open_books
+from tests.support.clock import NOON
+from tests.support.events import DESTINATION, event, site
 
 
 @pytest.fixture

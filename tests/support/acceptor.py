@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from tests.support.settings import KEY, ORIGIN, loaded, settings
 
 from tandem.app import acceptor
 from tandem.config.schema import Gateway, Loaded, Settings
 from tandem.journal.sqlite import SqliteJournalReader
+from tests.support.settings import KEY, ORIGIN, loaded, settings
 
 PATIENCE = 20.0
 

@@ -8,9 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from tests.support.clock import NOON
-from tests.support.events import DESTINATION, site
-
 from tandem.event import entry
 from tandem.event.entry import Entry, Taken
 from tandem.event.model import Event
@@ -18,6 +15,8 @@ from tandem.event.site import Site
 from tandem.journal.memory import MemoryJournal
 from tandem.ledger.sqlite import SqliteLedger
 from tandem.settle import settle
+from tests.support.clock import NOON
+from tests.support.events import DESTINATION, site
 
 
 class Books:

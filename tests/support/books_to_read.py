@@ -10,9 +10,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.support.clock import NOON
-from tests.support.events import DESTINATION, site
-
 from tandem.event import entry
 from tandem.event.entry import Entry, Taken
 from tandem.event.model import Event
@@ -23,6 +20,8 @@ from tandem.ledger.outbox import Requested
 from tandem.ledger.reports.snapshot import snapshot
 from tandem.ledger.sqlite import SqliteLedger
 from tandem.settle import settle
+from tests.support.clock import NOON
+from tests.support.events import DESTINATION, site
 
 
 class Books:

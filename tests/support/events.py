@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from tests.support.clock import NOON
-
 from tandem.config.schema import Consent
 from tandem.event.dictionary import build
 from tandem.event.model import Event, Grants
 from tandem.event.person import Person
 from tandem.event.site import Site
 from tandem.sources.arrival import Arrival, Arrived
+from tests.support.clock import NOON
 
 DESTINATION = "meta:1234567890"
 GRANTED = Grants("granted", "manual", NOON)

@@ -13,9 +13,8 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from tests.support.demo import free_ports
-
 from tandem.kit.secret import fingerprint
+from tests.support.demo import free_ports
 
 KEY = "a-key-for-tests"
 ORIGIN = "https://www.example.com"

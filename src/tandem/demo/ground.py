@@ -103,4 +103,3 @@ def prepare(folder: Path, port: int) -> Ground:
         encoding="utf-8",
     )
     return ground
-

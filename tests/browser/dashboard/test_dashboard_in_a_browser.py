@@ -8,9 +8,6 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 from playwright.async_api import BrowserContext, Page, expect
-from tests.support.books_to_read import Books, open_books
-from tests.support.dashboard import RunningDashboard, running_dashboard
-from tests.support.events import DESTINATION, event, tag_event
 
 from tandem.event.model import Event
 from tandem.event.outcome import Reason
@@ -18,6 +15,9 @@ from tandem.event.person import Unusable
 from tandem.kit import built
 from tandem.kit.clock import system_clock
 from tandem.web.view import View
+from tests.support.books_to_read import Books, open_books
+from tests.support.dashboard import RunningDashboard, running_dashboard
+from tests.support.events import DESTINATION, event, tag_event
 
 pytestmark = pytest.mark.browser
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.async_api import BrowserContext, Page
+
 from tests.support.demo import Demo, running_demo
 from tests.support.waiting import eventually, stays
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 from playwright.async_api import BrowserContext
+
 from tests.browser.tag import stage as stages
 from tests.browser.tag.visitor import Visitor
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from aiohttp import web
+
 from tests.browser.tag.wire_check import complaints
 
 HERE = Path(__file__).parent

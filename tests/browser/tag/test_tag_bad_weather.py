@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.browser.tag.stage import Stage
 from tests.browser.tag.visitor import Visitor
 

@@ -6,6 +6,7 @@ import re
 import time
 
 import pytest
+
 from tests.browser.tag.stage import Stage
 from tests.browser.tag.visitor import Visitor
 

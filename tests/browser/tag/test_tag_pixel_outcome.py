@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+
 from tests.browser.tag.stage import Stage
 from tests.browser.tag.visitor import Visitor
 

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.async_api import BrowserContext, Page
+
 from tests.browser.tag.stage import Stage
 
 

@@ -8,13 +8,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.support.acceptor import free_port, running_acceptor
-from tests.support.events import event
-from tests.support.settings import loaded, settings
 
 from tandem.app import acceptor, paths
 from tandem.kit.lock import LockedElsewhere
 from tandem.ledger.sqlite import SqliteLedger
+from tests.support.acceptor import free_port, running_acceptor
+from tests.support.events import event
+from tests.support.settings import loaded, settings
 
 LEAD = {"event_name": "Lead", "event_id": "1"}
 

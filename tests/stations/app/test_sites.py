@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.support.settings import BIKES, SHOP, loaded, settings
 
 from tandem.app.sites import sites
 from tandem.config.schema import BadSettings, Limits, Meta, Site
+from tests.support.settings import BIKES, SHOP, loaded, settings
 
 DATA = Path("data")
 

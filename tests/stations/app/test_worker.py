@@ -6,9 +6,6 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from tests.support.events import event
-from tests.support.settings import SHOP, loaded, settings
-from tests.support.waiting import eventually
 
 from tandem.app import paths, worker
 from tandem.config.schema import Meta, Site
@@ -19,6 +16,9 @@ from tandem.journal.sqlite import SqliteJournal
 from tandem.kit.clock import system_clock
 from tandem.kit.lock import LockedElsewhere
 from tandem.ledger.sqlite import SqliteLedger
+from tests.support.events import event
+from tests.support.settings import SHOP, loaded, settings
+from tests.support.waiting import eventually
 
 
 def site(meta: str) -> Site:

@@ -7,6 +7,7 @@ import shutil
 import socket
 
 import pytest
+
 from bench.generator import Answer, answer_in
 from bench.load import Figures, Load, put
 from bench.traffic import SERIAL, to_backend_door

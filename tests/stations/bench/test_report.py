@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+
 from bench import report
 from bench.accept import Plan, measure
 from bench.load import Figures

@@ -8,12 +8,12 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from tests.support.acceptor import free_port, running_acceptor
 
 from tandem.app.sites import sites
 from tandem.cli.init import init
 from tandem.cli.key import key, new_key
 from tandem.config.load import load
+from tests.support.acceptor import free_port, running_acceptor
 
 
 def test_the_files_it_writes_can_be_read(tmp_path: Path) -> None:

@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.clock import NOON
-from tests.support.events import ADA, DENIED, GRANTED, UNKNOWN, arrived, event, tag_event
 
 from tandem.config.schema import Consent
 from tandem.consent.rules import Hold, Ruling, Send, Withhold, at_intake, at_release, governing, without_person
 from tandem.event.model import Grants
 from tandem.event.outcome import Reason
 from tandem.event.person import Person
+from tests.support.clock import NOON
+from tests.support.events import ADA, DENIED, GRANTED, UNKNOWN, arrived, event, tag_event
 
 OPT_IN, OPT_OUT = Consent(policy="opt-in"), Consent(policy="opt-out")
 EARLIER, LATER = NOON - timedelta(hours=1), NOON + timedelta(hours=1)

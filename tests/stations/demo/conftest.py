@@ -8,11 +8,11 @@ from itertools import count
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
-from tests.stations.demo.shop_visit import Gateway, Visitor
 
 from tandem.demo.shop.app import make_app
 from tandem.demo.shop.settings import ShopSettings
 from tandem.kit.secret import Secret
+from tests.stations.demo.shop_visit import Gateway, Visitor
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 EMULATOR = "http://127.0.0.1:8001"

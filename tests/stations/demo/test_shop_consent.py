@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.stations.demo.shop_visit import Gateway, Visitor, tag_calls
 
 PERSONAL = ("Ada@Example.com", "Lovelace", "23125")

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 from aiohttp.test_utils import unused_port
+
 from tests.stations.demo.shop_visit import ADA, Gateway, Visitor, order_of
 
 OpenShop = Callable[[str], Awaitable[Visitor]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from tests.stations.demo.shop_visit import ADA, Visitor, tag_calls, tracked
 
 EMULATOR = "http://127.0.0.1:8001"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.events import FBC, FBP
 
 from tandem.doors import cookies
+from tests.support.events import FBC, FBP
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ import re
 from typing import Any
 
 import pytest
-from tests.support.settings import SHOP, settings
 
 from tandem.config.schema import Consent, Meta, Site
 from tandem.doors.reply import Reply
 from tandem.doors.script import Script, public_url, tag_settings
 from tandem.event.dictionary import build
+from tests.support.settings import SHOP, settings
 
 ENDPOINT = "https://gw.example.com"
 

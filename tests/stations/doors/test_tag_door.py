@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
 from tests.support.acceptor import RunningAcceptor, request, running_acceptor
 from tests.support.events import FBC, FBP
 from tests.support.settings import ORIGIN, settings

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from tests.support.clock import NOON, StandingClock
 
 from tandem.doors.tally import KINDS_LIMIT, Tally
 from tandem.event import entry
@@ -13,6 +12,7 @@ from tandem.event.entry import Refusals
 from tandem.event.errors import NotDurable, Refusal
 from tandem.event.outcome import Reason
 from tandem.journal.memory import MemoryJournal
+from tests.support.clock import NOON, StandingClock
 
 
 class FullDisk(MemoryJournal):

@@ -9,12 +9,12 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.clock import NOON
-from tests.support.events import DENIED, event
 
 from tandem.event import entry
 from tandem.event.entry import ConsentChanged, PixelSeen, Refusals, Taken
 from tandem.event.outcome import Reason
+from tests.support.clock import NOON
+from tests.support.events import DENIED, event
 
 EVERY_KIND = [
     Taken(event=event()),

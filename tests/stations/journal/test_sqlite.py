@@ -10,12 +10,12 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from tests.support.clock import StandingClock
 
 from tandem.event.errors import NotDurable
 from tandem.journal.sqlite import SqliteJournal, SqliteJournalReader
 from tandem.kit.lock import LockedElsewhere
 from tandem.kit.sql import WrongVersion, connect
+from tests.support.clock import StandingClock
 
 
 @pytest.fixture

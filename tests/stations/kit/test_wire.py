@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 from aiohttp import web
-from tests.support.acceptor import free_port
 
 from tandem.kit.wire import ANSWER_LIMIT, AiohttpWire, Answer, Silence
+from tests.support.acceptor import free_port
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Serve = Callable[[Handler], Awaitable[str]]

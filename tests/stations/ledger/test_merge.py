@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from tests.support.events import ADA, event, tag_event
 
 from tandem.event.person import Person
 from tandem.ledger.merge import merge
+from tests.support.events import ADA, event, tag_event
 
 OLDER = "fb.1.1763800000000.FirstClick"
 NEWER = "fb.1.1763812800000.SecondClick"

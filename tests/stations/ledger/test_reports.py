@@ -9,9 +9,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support.books_to_read import Books, open_books
-from tests.support.clock import NOON
-from tests.support.events import DENIED, DESTINATION, event, site, tag_event
 
 from tandem.event.entry import PixelSeen, Refusals
 from tandem.event.outcome import Reason
@@ -24,6 +21,9 @@ from tandem.ledger.reports.overview import overview
 from tandem.ledger.reports.recovered import recovered
 from tandem.ledger.reports.snapshot import NoLedger, snapshot
 from tandem.ledger.reports.trace import trace
+from tests.support.books_to_read import Books, open_books
+from tests.support.clock import NOON
+from tests.support.events import DENIED, DESTINATION, event, site, tag_event
 
 OTHER = "meta:987"
 DAY_AGO = NOON - timedelta(days=1)

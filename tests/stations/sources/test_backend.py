@@ -8,14 +8,14 @@ from typing import Any
 
 import msgspec
 import pytest
-from tests.support.clock import NOON
-from tests.support.events import arrival, site
 
 from tandem.event.errors import Refused
 from tandem.event.model import Grants
 from tandem.event.outcome import Reason
 from tandem.sources import backend
 from tandem.sources.arrival import Arrived
+from tests.support.clock import NOON
+from tests.support.events import arrival, site
 
 NOON_SECONDS = 1_795_348_800
 INVALID = "invalid_field"

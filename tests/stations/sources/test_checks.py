@@ -6,12 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.support.clock import NOON
 
 from tandem.event.dictionary import CUSTOM, build
 from tandem.event.errors import Refusal, Refused
 from tandem.event.outcome import Reason
 from tandem.sources import checks
+from tests.support.clock import NOON
 
 PURCHASE = build({})["Purchase"]
 NOON_SECONDS = 1_795_348_800

@@ -8,8 +8,6 @@ from typing import Any, get_args
 
 import msgspec
 import pytest
-from tests.support.clock import NOON
-from tests.support.events import FBC, FBP, arrival, sha256, site
 
 from tandem.config.schema import Consent
 from tandem.event.errors import Refused
@@ -17,6 +15,8 @@ from tandem.event.model import Ads, Grants, PixelState
 from tandem.kit import contracts
 from tandem.sources import tag
 from tandem.sources.arrival import Arrival, Arrived
+from tests.support.clock import NOON
+from tests.support.events import FBC, FBP, arrival, sha256, site
 
 NOON_MILLIS = 1_795_348_800_000
 SCHEMA: dict[str, Any] = contracts.load("wire.schema.json")["$defs"]

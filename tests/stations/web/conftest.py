@@ -6,12 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+
+from tandem.web.view import View
 from tests.support.books_to_read import Books, open_books
 from tests.support.clock import NOON, StandingClock
 from tests.support.dashboard import RunningDashboard, running_dashboard
 from tests.support.events import DESTINATION
-
-from tandem.web.view import View
 
 
 @pytest.fixture

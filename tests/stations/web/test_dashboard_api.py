@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+
+from tandem.event.outcome import Reason
 from tests.support.books_to_read import Books
 from tests.support.clock import NOON
 from tests.support.dashboard import RunningDashboard
 from tests.support.events import DESTINATION, FBC, FBP, event, sha256, tag_event
-
-from tandem.event.outcome import Reason
 
 
 @pytest.fixture

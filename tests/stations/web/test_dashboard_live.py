@@ -7,16 +7,16 @@ from pathlib import Path
 
 import msgspec
 import pytest
+
+from tandem.app import dashboard as process
+from tandem.config.schema import Dashboard
+from tandem.web.view import View
 from tests.support.acceptor import free_port
 from tests.support.books_to_read import Books, open_books
 from tests.support.dashboard import PATIENCE, RunningDashboard
 from tests.support.events import event
 from tests.support.settings import loaded, settings
 from tests.support.waiting import eventually
-
-from tandem.app import dashboard as process
-from tandem.config.schema import Dashboard
-from tandem.web.view import View
 
 
 def _next_change(stream: HTTPResponse) -> int:

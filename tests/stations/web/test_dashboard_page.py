@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
-from tests.support.dashboard import HOST, RunningDashboard, running_dashboard
 
 from tandem.kit.built import NotBuilt
 from tandem.web.guard import allowed_hosts
 from tandem.web.view import View
+from tests.support.dashboard import HOST, RunningDashboard, running_dashboard
 
 
 @pytest.mark.parametrize("path", ["/", "/events", "/events/12", "/recovered", "/reference"])

@@ -9,9 +9,6 @@ from typing import Any
 
 import msgspec
 import pytest
-from tests.support.acceptor import running_acceptor
-from tests.support.dashboard import GATEWAY, VERSION, RunningDashboard
-from tests.support.events import event
 
 from tandem.app.doors_openapi import VISIT, curl
 from tandem.doors.results import results
@@ -21,6 +18,9 @@ from tandem.event.outcome import Reason
 from tandem.event.person import Unusable
 from tandem.sources.backend import BackendEvent
 from tandem.web.openapi import joined
+from tests.support.acceptor import running_acceptor
+from tests.support.dashboard import GATEWAY, VERSION, RunningDashboard
+from tests.support.events import event
 
 DOORS = {"/v1/events": "post", "/e": "post", "/t.js": "get", "/health": "get"}
 

@@ -6,9 +6,6 @@ import json
 from datetime import datetime, timedelta
 
 import pytest
-from tests.support.clock import NOON, StandingClock
-from tests.support.events import event
-from tests.support.settings import TOKEN
 
 from tandem.config.schema import Meta
 from tandem.destinations.contract import Delivered, Later
@@ -16,6 +13,9 @@ from tandem.destinations.meta.client import MetaDestination
 from tandem.kit.secret import Secret
 from tandem.kit.wire import Answer, Silence, Wire
 from tandem.kit.wire_fakes import Posted, ScriptedWire, SilentWire
+from tests.support.clock import NOON, StandingClock
+from tests.support.events import event
+from tests.support.settings import TOKEN
 
 META = Meta(dataset_id="1234567890", token="env:META_TOKEN")
 

@@ -7,14 +7,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.support.clock import NOON
-from tests.support.events import ADA, FBC, FBP, event
 
 from tandem.destinations.contract import Objection
 from tandem.destinations.meta.objections import TOO_BROAD, is_thin, objection
 from tandem.event.outcome import Reason
 from tandem.event.person import Person
 from tandem.kit import contracts
+from tests.support.clock import NOON
+from tests.support.events import ADA, FBC, FBP, event
 
 BROAD = contracts.load("meta/identity.json")["too_thin"]
 

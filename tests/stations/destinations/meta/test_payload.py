@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.clock import NOON
-from tests.support.events import FBC, FBP, event, sha256, tag_event
 
 from tandem.destinations.meta import payload
 from tandem.event.model import Event
 from tandem.event.person import Person
 from tandem.kit import contracts
+from tests.support.clock import NOON
+from tests.support.events import FBC, FBP, event, sha256, tag_event
 
 IDENTITY = contracts.load("meta/identity.json")
 CONTENTS = [{"id": "a", "quantity": 2}]
