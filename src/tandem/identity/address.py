@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -24,10 +24,7 @@ def clean_address(text: str, *, allow_private: bool = False) -> str | None:
     (`::ffff:192.0.2.1`) becomes IPv4. Refused, unless `allow_private` (a demonstration on one machine): loopback,
     private, link-local, shared, reserved and documentation ranges, which never belong to a customer on the Internet.
     """
-    address = _parsed(text)
-    if address is None or not (allow_private or _is_public(address)):
-        return None
-    return str(address)
+    return _customers(_parsed(text), allow_private)
 
 
 def client_address(
@@ -41,12 +38,12 @@ def client_address(
     hearsay. A hop that cannot be read ends the search: None.
     """
     hops = [*(forwarded_for or "").split(","), peer] if forwarded_for else [peer]
-    client: str | None = None
-    for client in reversed(hops):
-        address = _parsed(client)
-        if address is None or not _is_trusted(address, trusted):
+    client: Address | None = None
+    for hop in reversed(hops):
+        client = _parsed(hop)
+        if client is None or not _is_trusted(client, trusted):
             break
-    return clean_address(client or "", allow_private=allow_private)
+    return _customers(client, allow_private)
 
 
 def prefer(addresses: Iterable[str]) -> str | None:
@@ -57,14 +54,31 @@ def prefer(addresses: Iterable[str]) -> str | None:
 
 def _parsed(text: str) -> Address | None:
     bare = text.strip()
+    return _read(bare) or _read(_undecorated(bare))
+
+
+def _undecorated(text: str) -> str:
     for shape in _DECORATED:
-        if found := shape.fullmatch(bare):
-            bare = found[1]
+        if found := shape.fullmatch(text):
+            text = found[1]
+    return text
+
+
+def _read(text: str) -> Address | None:
+    bare = text.partition("%")[0]
     try:
-        address = ip_address(bare.partition("%")[0])
+        if ":" not in bare:
+            return IPv4Address(bare)
+        address = IPv6Address(bare)
     except ValueError:
         return None
-    return getattr(address, "ipv4_mapped", None) or address
+    return address.ipv4_mapped or address
+
+
+def _customers(address: Address | None, allow_private: bool) -> str | None:
+    if address is None or not (allow_private or _is_public(address)):
+        return None
+    return str(address)
 
 
 def _is_trusted(address: Address, trusted: Sequence[Network]) -> bool:
