@@ -44,7 +44,7 @@ def _number(given: object) -> Decimal | None:
     """What JSON can say of a number: itself, or plain digits in a string. Python alone reads `1_000` and `٤٩`."""
     if isinstance(given, str):
         return Decimal(given.strip()) if _PLAIN.fullmatch(given.strip()) else None
-    return Decimal(given) if isinstance(given, int | Decimal) and not isinstance(given, bool) else None
+    return Decimal(given) if isinstance(given, (int, Decimal)) and not isinstance(given, bool) else None
 
 
 def currency(given: object, field: str = "custom_data.currency") -> str:

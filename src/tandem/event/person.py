@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import Any, Self
 
 import msgspec
+from msgspec.structs import astuple
 
 Hashes = tuple[str, ...]
 
@@ -39,15 +41,21 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     def merge(self, other: Person) -> Self:
         """Both persons' identifiers, each once, `self`'s first."""
-        merged: dict[str, Any] = {}
-        for name in self.__struct_fields__:
-            mine, theirs = getattr(self, name), getattr(other, name)
-            merged[name] = tuple(dict.fromkeys(mine + theirs)) if isinstance(mine, tuple) else mine or theirs
-        return type(self)(**merged)
+        both = map(_both, astuple(self), astuple(other))
+        return type(self)(**dict(zip(self.__struct_fields__, both, strict=True)))
 
     def keys(self) -> tuple[str, ...]:
         """The names of the identifiers it holds, in the order of the fields."""
-        return tuple(name for name in self.__struct_fields__ if getattr(self, name))
+        return tuple(compress(self.__struct_fields__, astuple(self)))
+
+
+def _both(mine: Any, theirs: Any) -> Any:
+    """Of hashes all, of two single ids the first."""
+    if not theirs or mine == theirs:
+        return mine
+    if not mine:
+        return theirs
+    return tuple(dict.fromkeys(mine + theirs)) if isinstance(mine, tuple) else mine
 
 
 class Unusable(msgspec.Struct, frozen=True):

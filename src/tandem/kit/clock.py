@@ -9,6 +9,7 @@ Clock = Callable[[], datetime]
 """Answers the present moment, in UTC with microseconds."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SECOND, _MILLISECOND, _MICROSECOND = timedelta(seconds=1), timedelta(milliseconds=1), timedelta(microseconds=1)
 
 
 def system_clock() -> datetime:
@@ -17,18 +18,18 @@ def system_clock() -> datetime:
 
 def micros(moment: datetime) -> int:
     """Unix time in whole microseconds: how moments are kept in the ledger."""
-    return (moment - EPOCH) // timedelta(microseconds=1)
+    return (moment - EPOCH) // _MICROSECOND
 
 
 def from_micros(value: int) -> datetime:
-    return EPOCH + timedelta(microseconds=value)
+    return EPOCH + value * _MICROSECOND
 
 
 def from_millis(value: int) -> datetime:
     """Raises `OverflowError` when the moment is beyond the calendar."""
-    return EPOCH + timedelta(milliseconds=value)
+    return EPOCH + value * _MILLISECOND
 
 
 def from_seconds(value: int) -> datetime:
     """Raises `OverflowError` when the moment is beyond the calendar."""
-    return EPOCH + timedelta(seconds=value)
+    return EPOCH + value * _SECOND
