@@ -6,8 +6,9 @@ Nothing is refused by it; it is shown in the headers of every answer, as Meta sh
 
 from __future__ import annotations
 
-import json
 from math import ceil
+
+import msgspec
 
 from tandem.emulator.rules import RateRules
 
@@ -38,11 +39,19 @@ class Usage:
         rules = self._rules
         wait = rules.block_seconds if percent >= FULL else 0
         used = {"call_count": percent, "total_cputime": percent, "total_time": percent}
-        account = {"acc_id_util_pct": percent, "reset_time_duration": wait, "ads_api_access_tier": rules.tier}
+        account = {
+            "acc_id_util_pct": percent,
+            "reset_time_duration": wait,
+            "ads_api_access_tier": rules.tier,
+        }
         regain = {"estimated_time_to_regain_access": ceil(wait / 60), "ads_api_access_tier": rules.tier}
         business = {dataset: [{"type": rules.business_type, **used, **regain}]}
         return {
-            "X-App-Usage": json.dumps(used),
-            "X-Ad-Account-Usage": json.dumps(account),
-            "X-Business-Use-Case-Usage": json.dumps(business),
+            "X-App-Usage": _json(used),
+            "X-Ad-Account-Usage": _json(account),
+            "X-Business-Use-Case-Usage": _json(business),
         }
+
+
+def _json(content: object) -> str:
+    return msgspec.json.encode(content).decode()
