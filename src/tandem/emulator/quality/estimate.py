@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from statistics import fmean
 
 import msgspec
@@ -66,23 +66,29 @@ def match_qualities(sample: Sample) -> list[MatchQuality]:
 def match_quality(event_name: str, events: Sequence[Keys], names: dict[str, str]) -> MatchQuality:
     """The estimate for events that carry these keys, at least one event. `names` are the names of keys for people."""
     rules = load_quality()
-    keys = [_share(key, events, names.get(key, key), rules) for key in rules.keys]
+    kinds = Counter(events)  # most events of one site carry the same keys
+    keys = [_share(key, kinds, names.get(key, key), rules) for key in rules.keys]
     helpful = sorted((share for share in keys if share.key in rules.advised and share.gain >= LEAST), key=_by_gain)
-    mean = fmean(score(keys, rules) for keys in events)
+    mean = _mean(lambda keys: score(keys, rules), kinds)
     return MatchQuality(event_name, round(mean, 2), len(events), keys, [_advice(share) for share in helpful])
 
 
-def _share(key: str, events: Sequence[Keys], name: str, rules: QualityRules) -> KeyShare:
+def _share(key: str, kinds: Counter[Keys], name: str, rules: QualityRules) -> KeyShare:
     rule = rules.keys[key]
     return KeyShare(
         key=key,
         name=name,
         priority=rule.priority,
         points=rule.points,
-        coverage=sum(key in keys for keys in events) / len(events),
-        contributed=round(fmean(_contributed(key, keys, rules) for keys in events), 2),
-        gain=round(fmean(score(keys | {key}, rules) - score(keys, rules) for keys in events), 2),
+        coverage=_mean(lambda keys: float(key in keys), kinds),
+        contributed=round(_mean(lambda keys: _contributed(key, keys, rules), kinds), 2),
+        gain=round(_mean(lambda keys: score(keys | {key}, rules) - score(keys, rules), kinds), 2),
     )
+
+
+def _mean(figure: Callable[[Keys], float], kinds: Counter[Keys]) -> float:
+    """The mean of a figure over all events."""
+    return fmean(map(figure, kinds), weights=kinds.values())
 
 
 def _contributed(key: str, keys: Keys, rules: QualityRules) -> float:
