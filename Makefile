@@ -48,7 +48,7 @@ test-browser: setup .venv/.browser ## Run the tests that drive a real browser
 lint: setup ## Check style, formatting and the import contracts
 	@$(BIN)/ruff check -q .
 	@$(BIN)/ruff format -q --check .
-	@$(BIN)/lint-imports --no-timing
+	@$(BIN)/lint-imports
 
 types: setup ## Check the types of Python and TypeScript
 	@$(BIN)/mypy
