@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
-from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import ProxyHandler, build_opener
 
@@ -78,15 +77,14 @@ class Meta:
 
     def match_quality(self, event_name: str) -> float:
         """
-        The estimate of Event Match Quality, 0 to 10, of the server events of that name.
+        An estimate of Event Match Quality, 0 to 10, of the website events of that name that the server sent.
 
-        Raises `AssertionError` when there was none, `NotImplementedError` when this emulator makes no estimate.
+        Raises `AssertionError` when there was none.
         """
         try:
-            answer = self.emulator.get("/sandbox/match_quality", event_name=event_name)
-        except HTTPError as problem:
-            raise NotImplementedError("this emulator does not estimate match quality yet") from problem
-        return score_in(answer, event_name)
+            return self.emulator.match_quality(event_name)
+        except LookupError as problem:
+            raise AssertionError(f"{problem}\n{self.told()}") from None
 
     def pixel(
         self,
@@ -121,14 +119,6 @@ class Meta:
             yield from (f"{title}: {place}" for place in list(_places(event["fields"])) or said)
         for batch in self.rejected():
             yield from (f"refused batch, event {batch['index']}: {place}" for place in _places(batch["event"]))
-
-
-def score_in(answer: Any, event_name: str) -> float:
-    """The figure in an answer of `/sandbox/match_quality`."""
-    for name in answer["events"]:
-        if name["event_name"] == event_name:
-            return float(name["score"])
-    raise AssertionError(f"Meta received no server event {event_name}")
 
 
 def _places(value: Any, path: str = "") -> Iterator[str]:
