@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tandem.conformance.answer import Broken, Dropped, Sent, Skipped
+from tandem.conformance.peers import peers
 from tandem.conformance.program import LIVES, Program
 from tandem.conformance.vectors import Vector
 from tests.stations.conformance.peers import program
@@ -70,11 +71,9 @@ def test_a_question_that_does_not_concern_it_is_skipped_and_never_passed() -> No
     assert list(program("say(sent='1')").answers([phone])) == [Skipped("it takes no default region")]
 
 
-def test_a_package_that_is_not_installed_says_how_to_install_it() -> None:
-    """Tandem's own interpreter has no facebook_business, and says so instead of failing."""
-    from tandem.conformance.peers import peers
-
-    sdk, builder, *_ = peers(sys.executable, None)
+def test_a_package_that_is_not_installed_says_how_to_install_it(bare_python: str) -> None:
+    """An interpreter without it is a reason to skip, and no failure."""
+    sdk, builder, *_ = peers(bare_python, None)
     assert sdk.about().missing == "not installed: pip install facebook_business"
     assert builder.about().missing == "not installed: pip install capi-param-builder-python"
 
