@@ -18,7 +18,7 @@ from tandem.event.errors import Refusal, Refused
 from tandem.event.site import Site
 from tandem.identity.attach import attach
 from tandem.journal.contract import Journal
-from tandem.sources import backend, tag
+from tandem.sources import backend, graph, tag
 from tandem.sources.arrival import Arrival, Arrived
 
 Parse = Callable[[msgspec.Raw, Arrival, Site], Arrived]
@@ -42,6 +42,14 @@ async def from_backend(body: bytes, arrival: Arrival, site: Site, journal: Journ
     return await accept(backend.split(body, limit), arrival, site, journal, backend.parse)
 
 
+async def from_graph(events: Sequence[msgspec.Raw], arrival: Arrival, site: Site, journal: Journal) -> list[Receipt]:
+    """A batch as Meta takes it, whole or not at all: one refusal, and nothing of it is kept. Raises `NotDurable`."""
+    receipts = await _take_all(events, arrival, site, graph.parse)
+    if not any(isinstance(receipt, Refusal) for receipt in receipts):
+        await _keep(receipts, (), journal)
+    return receipts
+
+
 async def accept(
     events: Sequence[msgspec.Raw],
     arrival: Arrival,
@@ -51,14 +59,23 @@ async def accept(
     reports: Sequence[Entry] = (),
 ) -> list[Receipt]:
     """Every event gets a receipt of its own: a bad one costs nobody else's."""
+    receipts = await _take_all(events, arrival, site, parse)
+    await _keep(receipts, reports, journal)
+    return receipts
+
+
+async def _take_all(events: Sequence[msgspec.Raw], arrival: Arrival, site: Site, parse: Parse) -> list[Receipt]:
     receipts: list[Receipt] = []
     for event in events:
         receipts.append(take(event, arrival, site, parse))
         if len(receipts) % TURN == 0:
             await asyncio.sleep(0)
+    return receipts
+
+
+async def _keep(receipts: Sequence[Receipt], reports: Sequence[Entry], journal: Journal) -> None:
     kept = [receipt for receipt in receipts if isinstance(receipt, Taken)]
     await journal.append([entry.encode(each) for each in (*kept, *reports)])
-    return receipts
 
 
 def take(event: msgspec.Raw, arrival: Arrival, site: Site, parse: Parse) -> Receipt:

@@ -74,7 +74,8 @@ def _owed(event: Event, site: Site | None) -> Owed:
         return {}
     definition = site.dictionary[event.event_name]
     due = micros(event.received_at + definition.gathering)
-    reason = None if definition.has_server_leg else Reason.BROWSER_ONLY
+    # Whoever posts to Meta's own address has decided for the server leg.
+    reason = None if definition.has_server_leg or event.source == "graph" else Reason.BROWSER_ONLY
     return dict.fromkeys(site.destinations, (due, reason))
 
 

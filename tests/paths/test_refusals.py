@@ -128,7 +128,10 @@ def test_where_there_is_no_door_the_doors_are_named(gateway: RunningAcceptor, me
     answer = gateway.ask(method, path)
     assert answer.status == 404
     assert answer.error["problem"] == "there is no such door"
-    assert answer.error["cure"] == "The doors are GET /t.js, POST /e, POST /v1/events and GET /health."
+    assert (
+        answer.error["cure"]
+        == "The doors are GET /t.js, POST /e, POST /v1/events, POST /v26.0/{dataset}/events and GET /health."
+    )
 
 
 # What a request as a whole may be.

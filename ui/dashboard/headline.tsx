@@ -21,10 +21,12 @@ export function Headline({ seen: { totals, recovered } }: { seen: Overview }) {
   )
 }
 
-const messages = (totals: Totals): number => (totals.arrivals.tag ?? 0) + (totals.arrivals.backend ?? 0)
+const servers = ({ arrivals: { backend = 0, graph = 0 } }: Totals): number => backend + graph
 
-const arrivals = ({ arrivals: { tag = 0, backend = 0 } }: Totals): string =>
-  `${count(tag)} from the tag, ${count(backend)} from backends`
+const messages = (totals: Totals): number => (totals.arrivals.tag ?? 0) + servers(totals)
+
+const arrivals = (totals: Totals): string =>
+  `${count(totals.arrivals.tag ?? 0)} from the tag, ${count(servers(totals))} from backends`
 
 const merged = ({ repetitions, told_by_both }: Totals): ComponentChildren =>
   repetitions ? `${plural(repetitions, 'repetition')} merged; ${count(told_by_both)} told by both sides` : 'none was told twice'

@@ -70,6 +70,11 @@ class Consent(_Group, frozen=True):
     """Global Privacy Control counts as a refusal. Several US states require it; leave it on."""
     wait: float = 600.0
     """Seconds that an event without an answer waits for another leg to bring one, before it is withheld."""
+    graph: Literal["granted", "unknown"] = "unknown"
+    """
+    What an event says of consent that comes through the Graph-shaped door, where no field can say it. `unknown`: it is
+    held, as one of a backend without an answer. `granted`: only if every sender there asks the visitor before it sends.
+    """
 
 
 class Meta(_Group, frozen=True):

@@ -44,6 +44,7 @@ def at_intake(arrived: Arrived, policy: Consent) -> Arrived:
         arrived,
         grants=grants,
         user_data={},
+        extras=None,
         client_ip_address=None,
         client_user_agent=None,
         event_source_url=None,
@@ -80,6 +81,7 @@ def without_person(event: Event) -> Event:
     return msgspec.structs.replace(
         event,
         person=Person(),
+        extras=None,
         client_ip_address=None,
         client_user_agent=None,
         event_source_url=None,

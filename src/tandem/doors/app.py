@@ -7,7 +7,7 @@ from typing import Protocol
 import structlog
 from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]
 
-from tandem.doors import backend_door, tag_door
+from tandem.doors import backend_door, graph_door, tag_door
 from tandem.doors.hall import Hall
 from tandem.doors.reply import NOT_FOUND, Reply, json_reply
 from tandem.doors.request import Body, Scope
@@ -49,7 +49,16 @@ class Doors:
                 return json_reply(200, {"status": "ok"})
             case "GET" | "HEAD", path if path == "/t.js" or path.startswith("/t/"):
                 return self._script(scope)
-        return NOT_FOUND
+        return await self._graph(scope, body)
+
+    async def _graph(self, scope: Scope, body: Body) -> Reply:
+        """What is addressed as at Meta: /v26.0/1234567890/events."""
+        dataset = graph_door.dataset_of(scope.path)
+        if dataset is None:
+            return NOT_FOUND
+        if scope.method != "POST":
+            return graph_door.other_method(scope.method)
+        return await graph_door.post(scope, body, self._hall, dataset)
 
     def _script(self, scope: Scope) -> Reply:
         """/t.js serves the only site, or the first; /t/NAME.js any of them."""

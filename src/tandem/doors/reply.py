@@ -52,7 +52,7 @@ NOT_FOUND = json_reply(
         "error": {
             "reason": "not_found",
             "problem": "there is no such door",
-            "cure": "The doors are GET /t.js, POST /e, POST /v1/events and GET /health.",
+            "cure": "The doors are GET /t.js, POST /e, POST /v1/events, POST /v26.0/{dataset}/events and GET /health.",
         }
     },
 )

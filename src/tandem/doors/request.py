@@ -22,6 +22,7 @@ class Scope(Protocol):
 
     method: str
     path: str
+    query_string: str
     client: str
     headers: Headers
 

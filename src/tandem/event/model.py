@@ -7,10 +7,11 @@ from typing import Any, Literal
 
 import msgspec
 
+from tandem.event.extras import Envelope, Extras
 from tandem.event.person import Person, Unusable
 
-Source = Literal["tag", "backend"]
-"""Where an event came from: the tag on a page, or a server that posts to us."""
+Source = Literal["tag", "backend", "graph"]
+"""Where an event came from: the tag on a page, a server that posts to us, or one that takes us for Meta's Graph API."""
 
 PixelState = Literal["loading", "loaded", "blocked", "slow", "off"]
 """What the tag knows of the browser leg: see contracts/wire.schema.json."""
@@ -47,6 +48,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     event_source_url: str | None = None
     referrer_url: str | None = None
     custom_data: dict[str, Any] = {}
+    extras: Extras | None = None
+    envelope: Envelope | None = None
     person: Person = Person()
     client_ip_address: str | None = None
     client_user_agent: str | None = None

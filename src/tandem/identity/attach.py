@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from tandem.event.extras import Extras
 from tandem.event.model import Event
+from tandem.event.person import Unusable
 from tandem.event.site import Site
 from tandem.identity.address import clean_address
+from tandem.identity.clean_extras import clean_extras
 from tandem.identity.person import person_of
 from tandem.identity.personal import holds_email
 from tandem.identity.scrub import clean_data, clean_url
@@ -18,6 +21,7 @@ def attach(arrived: Arrived, site: Site) -> Event:
     """Who it is about, no further than allowed. Values that cannot be used are named in `dropped`, never kept."""
     person, unusable = person_of(arrived.user_data, region=site.region, today=arrived.received_at.date())
     custom_data, leaked = clean_data(arrived.custom_data)
+    extras, told_too_much = _extras(arrived)
     return Event(
         site=site.name,
         event_name=arrived.event_name,
@@ -29,13 +33,19 @@ def attach(arrived: Arrived, site: Site) -> Event:
         event_source_url=_cleaned(arrived.event_source_url),
         referrer_url=_cleaned(arrived.referrer_url),
         custom_data=custom_data,
+        extras=extras,
+        envelope=arrived.envelope,
         person=person,
         client_ip_address=_address(arrived, site),
         client_user_agent=_browser(arrived.client_user_agent),
         grants=arrived.grants,
         pixel=arrived.pixel,
-        dropped=unusable + leaked,
+        dropped=arrived.dropped + unusable + leaked + told_too_much,
     )
+
+
+def _extras(arrived: Arrived) -> tuple[Extras | None, tuple[Unusable, ...]]:
+    return clean_extras(arrived.extras) if arrived.extras else (None, ())
 
 
 def _browser(user_agent: str | None) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from tandem.consent import rules
+from tandem.event.extras import both
 from tandem.event.model import Event, PixelState
 from tandem.event.person import Person
 from tandem.identity.browser_ids import newest_click
@@ -15,10 +16,10 @@ _PIXEL_ORDER: tuple[PixelState | None, ...] = (None, "off", "loading", "slow", "
 
 def merge(known: Event, told: Event) -> Event:
     """
-    One event out of two reports on it. The backend is believed about the order, the tag about the visitor's browser,
-    and identifiers of both are kept. A refusal that governs takes the person out of both.
+    One event out of two reports on it. A server is believed about the order, the tag about the visitor's browser, and
+    identifiers of both are kept. A refusal that governs takes the person out of both.
     """
-    order, other = (told, known) if told.source == "backend" != known.source else (known, told)
+    order, other = (told, known) if told.source != "tag" == known.source else (known, told)
     visit, elsewhere = (told, known) if told.source == "tag" != known.source else (known, told)
     merged = msgspec.structs.replace(
         order,
@@ -28,6 +29,8 @@ def merge(known: Event, told: Event) -> Event:
         referrer_url=visit.referrer_url or elsewhere.referrer_url,
         client_ip_address=visit.client_ip_address or elsewhere.client_ip_address,
         client_user_agent=visit.client_user_agent or elsewhere.client_user_agent,
+        extras=both(order.extras, other.extras),
+        envelope=order.envelope or other.envelope,
         custom_data={**other.custom_data, **order.custom_data},
         person=_both(visit.person, elsewhere.person),
         grants=rules.governing(known.grants, told.grants),

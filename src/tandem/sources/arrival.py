@@ -7,7 +7,9 @@ from typing import Any
 
 import msgspec
 
+from tandem.event.extras import Envelope, Extras
 from tandem.event.model import ActionSource, Grants, PixelState, Source
+from tandem.event.person import Unusable
 
 
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,6 +26,7 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     fbc: str | None = None
     grants: Grants = Grants()
     gpc: bool = False
+    envelope: Envelope | None = None
 
 
 class Arrived(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,9 +41,13 @@ class Arrived(msgspec.Struct, frozen=True, kw_only=True):
     event_source_url: str | None = None
     referrer_url: str | None = None
     custom_data: dict[str, Any] = {}
+    extras: Extras | None = None
+    envelope: Envelope | None = None
     user_data: dict[str, Any] = {}
     grants: Grants = Grants()
     gpc: bool = False
     pixel: PixelState | None = None
     client_ip_address: str | None = None
     client_user_agent: str | None = None
+    dropped: tuple[Unusable, ...] = ()
+    """What the door left out already, because nobody could use it."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 
 from tandem.event.errors import Refused
+from tandem.event.extras import Extras
 from tandem.event.model import ActionSource, Ads, Grants
 from tandem.event.outcome import Reason
 from tandem.event.site import Site
 from tandem.sources import checks
 from tandem.sources.arrival import Arrival, Arrived
+from tandem.sources.extras import extras
 from tandem.sources.shape import Reader
 
 Url = Annotated[str, msgspec.Meta(max_length=2048)]
@@ -26,7 +28,7 @@ class BackendConsent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     at: Annotated[int | None, msgspec.Meta(description="When the visitor answered, in Unix seconds.")] = None
 
 
-class BackendEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class BackendEvent(Extras, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One event as a backend posts it."""
 
     event_name: Annotated[str, msgspec.Meta(description="A standard event of Meta, or a name of your own.")]
@@ -40,7 +42,7 @@ class BackendEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     referrer_url: Url | None = None
     custom_data: Annotated[
         dict[str, Any], msgspec.Meta(description="value, currency, order_id, contents, content_ids, num_items…")
-    ] = {}
+    ] = msgspec.field(default_factory=dict)
     user_data: Annotated[
         dict[str, Any],
         msgspec.Meta(
@@ -49,7 +51,7 @@ class BackendEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
                 "disk); fbp, fbc, client_ip_address and client_user_agent of the visitor, never of your server."
             )
         ),
-    ] = {}
+    ] = msgspec.field(default_factory=dict)
     consent: BackendConsent | None = None
 
 
@@ -89,10 +91,11 @@ def parse(raw: msgspec.Raw, arrival: Arrival, site: Site) -> Arrived:
         event_source_url=sent.event_source_url,
         referrer_url=sent.referrer_url,
         custom_data=data,
+        extras=extras(sent),
         user_data=sent.user_data,
         grants=_grants(sent.consent, arrival.received_at),
-        client_ip_address=_text(sent.user_data, "client_ip_address"),
-        client_user_agent=_text(sent.user_data, "client_user_agent"),
+        client_ip_address=checks.text(sent.user_data, "client_ip_address"),
+        client_user_agent=checks.text(sent.user_data, "client_user_agent"),
     )
 
 
@@ -102,8 +105,3 @@ def _grants(consent: BackendConsent | None, received_at: datetime) -> Grants:
         return Grants()
     at = None if consent.at is None else min(checks.seconds(consent.at, "consent.at"), received_at)
     return Grants(consent.ads, checks.signal(consent.signal), at)
-
-
-def _text(user_data: dict[str, Any], key: Literal["client_ip_address", "client_user_agent"]) -> str | None:
-    value = user_data.get(key)
-    return value if isinstance(value, str) and value else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from tandem.event import money
 from tandem.event.dictionary import Definition
@@ -108,6 +108,12 @@ def custom_data(given: dict[str, Any], definition: Definition, depth: int) -> di
     if isinstance(order_id, int) and not isinstance(order_id, bool):
         checked["order_id"] = str(order_id)
     return checked
+
+
+def text(user_data: Mapping[str, Any], key: Literal["client_ip_address", "client_user_agent"]) -> str | None:
+    """A part of `user_data` that belongs to the request and not to the person."""
+    value = user_data.get(key)
+    return value if isinstance(value, str) and value else None
 
 
 def nests_beyond(value: dict[str, Any] | list[Any], depth: int) -> bool:

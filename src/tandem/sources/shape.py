@@ -24,10 +24,13 @@ DOCS = "The dashboard's API page lists every field."
 
 
 class Reader(Generic[T]):
-    """Decodes one shape. Fractions become `Decimal`, so that an amount is never rounded on its way."""
+    """
+    Decodes one shape. Fractions become `Decimal`, so that an amount is never rounded on its way. Unless `strict`,
+    numbers and truth values may come as text, as they do in forms.
+    """
 
-    def __init__(self, shape: type[T]) -> None:
-        self._decoder: msgspec.json.Decoder[T] = msgspec.json.Decoder(shape, float_hook=Decimal)
+    def __init__(self, shape: type[T], *, strict: bool = True) -> None:
+        self._decoder: msgspec.json.Decoder[T] = msgspec.json.Decoder(shape, float_hook=Decimal, strict=strict)
 
     def read(self, body: bytes | msgspec.Raw) -> T:
         """Raises `Refused`."""

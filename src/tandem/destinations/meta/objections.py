@@ -7,24 +7,16 @@ Source: meta error codes 100/2804003 (too old), 2804009 and 2804010 (Purchase wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from tandem.destinations.contract import Objection
 from tandem.destinations.meta.payload import user_data
+from tandem.event.matchable import is_thin
 from tandem.event.model import Event
 from tandem.event.outcome import Reason
 
 AGE_LIMIT = timedelta(days=7)
 AGE_LIMIT_STORE = timedelta(days=62)
-
-TOO_BROAD = (
-    frozenset({"ct", "country", "st", "zp", "ge", "client_user_agent"}),
-    frozenset({"db", "client_user_agent"}),
-    frozenset({"fn", "ge"}),
-    frozenset({"ln", "ge"}),
-)
-"""Sets of keys that Meta finds too broad to match anybody, and so are all their subsets."""
 
 
 def objection(event: Event, now: datetime) -> Objection | None:
@@ -40,12 +32,6 @@ def objection(event: Event, now: datetime) -> Objection | None:
         detail = f"Meta needs an identifier: email, phone, external_id, fbp, fbc or an IP address; known: {known}"
         return Objection(Reason.TOO_THIN, detail)
     return None
-
-
-def is_thin(keys: Iterable[str]) -> bool:
-    """Whether these keys of `user_data` could match anybody."""
-    present = frozenset(keys)
-    return any(present <= broad for broad in TOO_BROAD)
 
 
 def _missing_money(event: Event) -> str:

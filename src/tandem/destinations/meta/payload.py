@@ -44,6 +44,7 @@ def server_event(event: Event) -> dict[str, Any]:
         "referrer_url": event.referrer_url,
         "user_data": user_data(event),
         "custom_data": event.custom_data,
+        **(event.extras.told() if event.extras else {}),
     }
     return {name: value for name, value in fields.items() if value not in (None, {})}
 

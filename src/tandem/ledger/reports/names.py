@@ -11,7 +11,7 @@ from tandem.kit.clock import micros
 from tandem.ledger.reports.fates import BY_RULE
 
 _ARRIVALS = """
-SELECT c.event_name, count(DISTINCT c.id), sum(a.source = 'tag'), sum(a.source = 'backend')
+SELECT c.event_name, count(DISTINCT c.id), sum(a.source = 'tag'), sum(a.source <> 'tag')
 FROM conversion c JOIN arrival a ON a.conversion = c.id
 WHERE c.received_at >= ? GROUP BY c.event_name ORDER BY 2 DESC, 1
 """
@@ -36,7 +36,7 @@ class NameRow(msgspec.Struct, frozen=True, kw_only=True):
     tag: int
     """Messages from the tag."""
     backend: int
-    """Messages from a backend."""
+    """Messages from a backend, or through the Graph-shaped door."""
     delivered: int
     waiting: int
     withheld: int

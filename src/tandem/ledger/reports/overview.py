@@ -30,7 +30,7 @@ WHERE c.received_at >= ? GROUP BY a.source
 _CONVERSIONS = """
 SELECT
     count(*),
-    coalesce(sum((SELECT count(DISTINCT source) FROM arrival a WHERE a.conversion = c.id) > 1), 0),
+    coalesce(sum((SELECT count(DISTINCT source = 'tag') FROM arrival a WHERE a.conversion = c.id) > 1), 0),
     coalesce(sum(NOT EXISTS (SELECT 1 FROM outbox o WHERE o.conversion = c.id)), 0)
 FROM conversion c WHERE c.received_at >= ?
 """
@@ -48,7 +48,7 @@ class Totals(msgspec.Struct, frozen=True, kw_only=True):
     repetitions: int
     """Messages on a conversion already known: the other source, a retry, a reload. Merged, never counted again."""
     told_by_both: int
-    """Conversions that both the tag and the backend told of."""
+    """Conversions that both the tag and a server told of."""
     owed_to_nobody: int
     """Conversions that no destination was to have: none is configured for their site."""
     delivered: int

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from tandem.destinations.contract import Objection
-from tandem.destinations.meta.objections import TOO_BROAD, is_thin, objection
+from tandem.destinations.meta.objections import objection
+from tandem.event.matchable import TOO_BROAD, is_thin
 from tandem.event.outcome import Reason
 from tandem.event.person import Person
 from tandem.kit import contracts
