@@ -10,6 +10,7 @@ import pytest
 
 from tandem.app import dashboard as process
 from tandem.config.schema import Dashboard
+from tandem.kit.port import PortTaken
 from tandem.web.view import View
 from tests.support.acceptor import free_port
 from tests.support.books_to_read import Books, open_books
@@ -77,7 +78,7 @@ async def test_a_taken_port_is_said_to_be_taken(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         listen = Dashboard(port=other.getsockname()[1])
         ready = loaded(msgspec.structs.replace(settings(), dashboard=listen), tmp_path)
-        with pytest.raises(OSError, match="in use"):
+        with pytest.raises(PortTaken, match="already in use"):
             await process.run(ready, asyncio.Event())
 
 
