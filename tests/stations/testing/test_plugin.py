@@ -62,16 +62,20 @@ def test_nothing_was_loaded():
 
 
 def test_a_fixture_of_their_own_named_meta_stays_theirs(tmp_path: Path) -> None:
-    """It is handed to their tests, and a failure prints nothing of ours."""
-    tests = """
+    """It is handed to their tests, and a failure prints nothing of ours, also where other tests use ours."""
+    ours = "def test_ours(meta): assert meta.counted() == 0"
+    theirs = """
 import pytest
 @pytest.fixture
 def meta(): return {"title": "theirs"}
 def test_theirs(meta): assert meta == {"title": "other"}
 """
-    run = pytest_of(tmp_path, tests)
-    assert run.counts() == {"failed": 1}
+    (tmp_path / "test_before_theirs.py").write_text(ours, encoding="utf-8")
+    run = pytest_of(tmp_path, theirs)
+    assert run.counts() == {"passed": 1, "failed": 1}
+    assert "{'title': 'theirs'}" in run.output
     assert "what Meta received" not in run.output
+    assert "INTERNALERROR" not in run.output
 
 
 def test_installing_the_package_is_enough() -> None:
