@@ -7,7 +7,7 @@ Speaks the protocol of `conformance/program.py`. Imports nothing of Tandem: the 
 import json
 import sys
 from collections.abc import Callable
-from importlib import metadata
+from importlib import import_module, metadata
 from typing import Any
 
 Ask = Callable[[str, str, "str | None"], "str | None"]
@@ -19,9 +19,9 @@ class NotHere(Exception):
 
 def facebook_business() -> tuple[str, Ask]:
     """Meta's Business SDK, as its users call it: fill in a `UserData`, let it make the payload."""
-    from facebook_business.adobjects.serverside.normalize import Normalize  # type: ignore[import-not-found]
-    from facebook_business.adobjects.serverside.user_data import UserData  # type: ignore[import-not-found]
-
+    serverside = "facebook_business.adobjects.serverside"
+    normalize = import_module(f"{serverside}.normalize").Normalize
+    user_data = import_module(f"{serverside}.user_data").UserData
     arguments = {
         "em": "email",
         "ph": "phone",
@@ -37,10 +37,10 @@ def facebook_business() -> tuple[str, Ask]:
 
     def ask(key: str, text: str, country: "str | None") -> "str | None":
         if key == "ge":  # UserData takes an enum of two; what the SDK makes of text, Normalize tells
-            hashed: str | None = Normalize.normalize_field(key, text)
+            hashed: str | None = normalize.normalize_field(key, text)
             return hashed
         given = {"country_code": country} if country else {}
-        payload = UserData(**(given | {arguments[key]: text})).normalize()
+        payload = user_data(**(given | {arguments[key]: text})).normalize()
         values: list[str | None] = payload.get(key) or [None]
         return values[0]
 
@@ -49,10 +49,8 @@ def facebook_business() -> tuple[str, Ask]:
 
 def capi_param_builder_python() -> tuple[str, Ask]:
     """Meta's parameter builder. Its Node and PHP editions hash personal data; the Python edition may not."""
-    from capi_param_builder import ParamBuilder  # type: ignore[import-not-found]
-
+    builder = import_module("capi_param_builder").ParamBuilder([])
     version = metadata.version("capi-param-builder-python")
-    builder = ParamBuilder([])
     make = getattr(builder, "get_normalized_and_hashed_pii", None)
     if make is None:
         raise NotHere(f"{version} has no functions for personal data, only for fbp and fbc")
