@@ -13,6 +13,21 @@ from typing import Any
 Ask = Callable[[str, str, "str | None"], "str | None"]
 
 
+ARGUMENTS = {
+    "em": "email",
+    "ph": "phone",
+    "fn": "first_name",
+    "ln": "last_name",
+    "db": "date_of_birth",
+    "ct": "city",
+    "st": "state",
+    "zp": "zip_code",
+    "country": "country_code",
+    "external_id": "external_id",
+}
+"""What the Business SDK calls the keys; the parameter builder says `country`, and knows a gender."""
+
+
 class NotHere(Exception):
     """The peer cannot be asked; the text says why."""
 
@@ -22,25 +37,13 @@ def facebook_business() -> tuple[str, Ask]:
     serverside = "facebook_business.adobjects.serverside"
     normalize = import_module(f"{serverside}.normalize").Normalize
     user_data = import_module(f"{serverside}.user_data").UserData
-    arguments = {
-        "em": "email",
-        "ph": "phone",
-        "fn": "first_name",
-        "ln": "last_name",
-        "db": "date_of_birth",
-        "ct": "city",
-        "st": "state",
-        "zp": "zip_code",
-        "country": "country_code",
-        "external_id": "external_id",
-    }
 
     def ask(key: str, text: str, country: "str | None") -> "str | None":
         if key == "ge":  # UserData takes an enum of two; what the SDK makes of text, Normalize tells
             hashed: str | None = normalize.normalize_field(key, text)
             return hashed
         given = {"country_code": country} if country else {}
-        payload = user_data(**(given | {arguments[key]: text})).normalize()
+        payload = user_data(**(given | {ARGUMENTS[key]: text})).normalize()
         values: list[str | None] = payload.get(key) or [None]
         return values[0]
 
@@ -54,8 +57,7 @@ def capi_param_builder_python() -> tuple[str, Ask]:
     make = getattr(builder, "get_normalized_and_hashed_pii", None)
     if make is None:
         raise NotHere(f"{version} has no functions for personal data, only for fbp and fbc")
-    names = {"em": "email", "ph": "phone", "fn": "first_name", "ln": "last_name", "ge": "gender", "db": "date_of_birth"}
-    names |= {"ct": "city", "st": "state", "zp": "zip_code", "country": "country", "external_id": "external_id"}
+    names = ARGUMENTS | {"country": "country", "ge": "gender"}
     return version, lambda key, text, _: make(text, names[key])
 
 
