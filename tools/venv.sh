@@ -31,5 +31,5 @@ make_venv() {
 [ -x .venv/bin/python ] || make_venv
 [ -x .venv/bin/uv ] || .venv/bin/python -m pip install -q --disable-pip-version-check "uv==$(cat requirements/uv.version)"
 echo "Installing $1…"
-VIRTUAL_ENV=.venv .venv/bin/uv pip install -q --require-hashes -r "$1"
+VIRTUAL_ENV=.venv .venv/bin/uv pip install -q --compile-bytecode --require-hashes -r "$1"
 VIRTUAL_ENV=.venv .venv/bin/uv pip install -q --no-deps --no-build-isolation -e .
