@@ -7,7 +7,7 @@ never a loss.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Hashable, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -78,7 +78,7 @@ async def _send(batch: Sequence[Due], destination: Destination) -> AsyncIterator
     Send, and halve what is refused until the offender stands alone: one event must not sink the rest, and Meta does not
     say which one it was. Costs at most 2·log2(n) further requests for one offender.
     """
-    waiting = [batch] if batch else []
+    waiting = _parcels(batch, destination)
     while waiting:
         part = waiting.pop()
         delivery = await destination.deliver([item.event for item in part])
@@ -86,6 +86,14 @@ async def _send(batch: Sequence[Due], destination: Destination) -> AsyncIterator
             middle = len(part) // 2
             waiting += [part[middle:], part[:middle]]
         yield part, delivery
+
+
+def _parcels(batch: Sequence[Due], destination: Destination) -> list[Sequence[Due]]:
+    """What may travel together, the last first."""
+    parcels: dict[Hashable, list[Due]] = {}
+    for item in batch:
+        parcels.setdefault(destination.parcel(item.event), []).append(item)
+    return list(reversed(parcels.values()))
 
 
 def _record(batch: Sequence[Due], delivery: Delivery, lane: Lane) -> None:

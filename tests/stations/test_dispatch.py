@@ -19,6 +19,7 @@ from tandem.config.schema import Consent, Meta
 from tandem.destinations.meta.client import MetaDestination
 from tandem.dispatch import Lane, dispatch
 from tandem.event.entry import ConsentChanged
+from tandem.event.extras import Envelope
 from tandem.event.model import Grants
 from tandem.event.outcome import Reason
 from tandem.event.person import Person
@@ -78,6 +79,20 @@ async def test_what_is_due_goes_out_in_one_request_and_is_delivered(books: Books
     assert await dispatch(lane(books, wire, clock)) == 2
     assert [ids(each) for each in wire.posted] == [["1", "2"]]
     assert books.fates() == {"1": ("delivered", None), "2": ("delivered", None)}
+
+
+async def test_events_of_different_requests_by_the_graph_door_travel_apart(books: Books, clock: StandingClock) -> None:
+    """A test code, a partner's name, an upload: what a request said of its events is said of no others."""
+    partner = Envelope(partner_agent="shop_1_0", upload_tag="may")
+    await books.post(event(event_id="1"), event(event_id="2", envelope=partner), event(event_id="3"))
+    wire = always(taking)
+    await dispatch(lane(books, wire, clock))
+    assert [ids(each) for each in wire.posted] == [["1", "3"], ["2"]]
+    said = [{**json.loads(each.body), "data": None} for each in wire.posted]
+    assert said[0] == {"data": None, "partner_agent": "tandem_0_1"}
+    assert said[1] == {"data": None, "partner_agent": "shop_1_0", "upload_tag": "may"}
+    assert books.ask("SELECT version FROM request") == [("v26.0",), ("v26.0",)]
+    assert books.balance()
 
 
 async def test_what_was_delivered_is_not_sent_again(books: Books, clock: StandingClock) -> None:

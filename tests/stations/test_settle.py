@@ -56,3 +56,12 @@ async def test_the_order_is_kept_in_columns_of_its_own(books: Books) -> None:
     await books.post(event())
     assert books.ask("SELECT order_id, value, currency, ads FROM conversion") == [("1001", "49.90", "EUR", "granted")]
     assert books.due(NOON, DESTINATION) == []
+
+
+@pytest.mark.parametrize(("source", "state"), [("backend", "refused"), ("graph", "waiting")])
+async def test_whoever_posts_to_metas_address_has_decided_for_the_server_leg(
+    books: Books, source: str, state: str
+) -> None:
+    """The plan gives a PageView to the browser alone; a sender made for Meta keeps sending what it sent before."""
+    await books.post(event(event_name="PageView", source=source))
+    assert books.ask("SELECT state FROM outbox") == [(state,)]

@@ -14,6 +14,7 @@ from tandem.doors.results import AcceptedResult, RefusedResult
 from tandem.event.errors import Refusal
 from tandem.kit import contracts
 from tandem.sources.backend import BackendEvent
+from tandem.sources.graph import GraphEvent
 from tandem.sources.tag import TagEvent, TagMessage
 
 Part = dict[str, Any]
@@ -46,7 +47,7 @@ def ref(name: str) -> Part:
 
 def components() -> Part:
     """`components` of the document."""
-    records = [BackendEvent, TagMessage, TagEvent, AcceptedResult, RefusedResult, Turned, Unkept]
+    records = [BackendEvent, GraphEvent, TagMessage, TagEvent, AcceptedResult, RefusedResult, Turned, Unkept]
     _, schemas = msgspec.json.schema_components(records, ref_template=SCHEMAS + "{name}")
     schemas["Results"] = _results()
     # The doors decode each event by itself, so that a bad one cannot spoil the message: msgspec sees raw bytes there.

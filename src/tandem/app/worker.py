@@ -12,6 +12,7 @@ import structlog
 from tandem.app import paths
 from tandem.app.sites import sites
 from tandem.config.schema import Loaded, Meta, Site
+from tandem.destinations.meta import versions
 from tandem.destinations.meta.client import MetaDestination
 from tandem.dispatch import Lane, dispatch
 from tandem.journal.sqlite import SqliteJournalReader
@@ -54,7 +55,11 @@ def _owed(loaded: Loaded) -> Iterator[tuple[Site, Meta]]:
 
 
 def make_lane(site: Site, meta: Meta, loaded: Loaded, ledger: SqliteLedger, wire: Wire, clock: Clock) -> Lane:
-    destination = MetaDestination(meta, loaded.tokens[meta.dataset_id], wire, clock)
+    token = loaded.tokens[meta.dataset_id]
+    destination = MetaDestination(meta, token, wire, clock, until=ledger.trial.until, roll=random.random)
+    for version in filter(None, (meta.api_version, meta.canary_version)):
+        if told := versions.warning(version, clock().date()):
+            log.warning("meta.api_version", destination=destination.name, problem=told)
     return Lane(destination=destination, ledger=ledger, consent=site.consent, clock=clock, roll=random.random)
 
 

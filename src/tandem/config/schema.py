@@ -89,6 +89,15 @@ class Meta(_Group, frozen=True):
     pixel_script: str = "https://connect.facebook.net/en_US/fbevents.js"
     test_event_code: str = ""
     """From the Test Events tab. Meta still counts such events: empty it before you go live."""
+    test_event_minutes: float = 60.0
+    """
+    How long a test event code is sent, from its first use, whoever sets it: this file or a request by the Graph-shaped
+    door. A restart does not renew it; a day without use does.
+    """
+    canary_version: str = ""
+    """A further version of the API to try beside `api-version`, e.g. before you change over."""
+    canary_share: float = 0.0
+    """Which part of the requests goes to it, 0 to 1. Each request in the ledger tells its version and its verdict."""
     timeout: float = 1.5
     """Seconds to wait for Meta's answer: its own advice."""
     linger: float = 0.25

@@ -8,7 +8,7 @@ so that one event cannot sink the batch it travels in.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -65,5 +65,9 @@ class Destination(Protocol):
     """How many events one request may carry."""
 
     def objection(self, event: Event, now: datetime) -> Objection | None: ...
+
+    def parcel(self, event: Event) -> Hashable:
+        """Only events of one parcel may share a request."""
+        ...
 
     async def deliver(self, events: Sequence[Event]) -> Delivery: ...

@@ -38,6 +38,21 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     subscription_id: str | None = None
     lead_id: str | None = None
     fb_login_id: str | None = None
+    anon_id: str | None = None
+    madid: str | None = None
+    page_id: str | None = None
+    page_scoped_user_id: str | None = None
+    ctwa_clid: str | None = None
+    ig_account_id: str | None = None
+    ig_sid: str | None = None
+    whatsapp_business_account_id: str | None = None
+    instagram_business_account_id: str | None = None
+    f5first: str | None = None
+    f5last: str | None = None
+    fi: str | None = None
+    dobd: str | None = None
+    dobm: str | None = None
+    doby: str | None = None
 
     def merge(self, other: Person) -> Self:
         """Both persons' identifiers, each once, `self`'s first."""

@@ -7,8 +7,30 @@ import re
 HASHED = ("em", "ph", "fn", "ln", "ge", "db", "ct", "st", "zp", "country", "external_id")
 """What is normalised and hashed. `country` is read first: it tells how to read a state, a postal code and a phone."""
 
-PASSING = ("fbp", "fbc", "subscription_id", "lead_id", "fb_login_id")
-"""Ids that Meta never wants hashed; none of them can be read back to a person by anyone but Meta or the site."""
+PARTS = ("f5first", "f5last", "fi", "dobd", "dobm", "doby")
+"""Parts of names and birthdays, which Meta's SDKs still know. Taken as SHA-256 alone, as these SDKs send them."""
+
+PASSING = (
+    "fbp",
+    "fbc",
+    "subscription_id",
+    "lead_id",
+    "fb_login_id",
+    "anon_id",
+    "madid",
+    "page_id",
+    "page_scoped_user_id",
+    "ctwa_clid",
+    "ig_account_id",
+    "ig_sid",
+    "whatsapp_business_account_id",
+    "instagram_business_account_id",
+    *PARTS,
+)
+"""
+What is passed on unchanged: ids that Meta never wants hashed, none of which can be read back to a person by anyone but
+Meta or the site, and hashes that have no readable form here.
+"""
 
 CONTEXT = frozenset({"client_ip_address", "client_user_agent"})
 """Part of Meta's `user_data`, but of the request and not of the person: kept on the event, not read here."""

@@ -6,6 +6,8 @@ import re
 
 from tandem.event.person import Unusable
 from tandem.identity.browser_ids import parse_fbc, parse_fbp
+from tandem.identity.hash import already_hashed
+from tandem.identity.keys import PARTS
 from tandem.identity.placeholders import is_placeholder
 
 _ID = re.compile(r"[!-?A-~]{1,256}")
@@ -23,6 +25,11 @@ def passing_id(key: str, text: str) -> dict[str, str] | Unusable:
     if key in ("fbp", "fbc"):
         parsed = parse_fbp(text) if key == "fbp" else parse_fbc(text)
         return parsed if isinstance(parsed, Unusable) else {key: text}
+    if key in PARTS:
+        digest = already_hashed(text)
+        return {key: digest} if digest else Unusable(key, "is not SHA-256", "Send fn, ln or db instead.")
+    if key == "madid" and not text.strip("0-"):
+        return Unusable(key, "is the id of a device that hides its id", "Leave it out when tracking is not allowed.")
     if key == "lead_id" and not _LEAD_ID.fullmatch(text):
         return Unusable(key, "is no lead id", "Send the 15 to 17 digits that Meta gave the lead, as text.")
     if not _ID.fullmatch(text) or is_placeholder(key, text.lower()):

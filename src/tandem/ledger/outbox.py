@@ -35,6 +35,8 @@ class Requested(msgspec.Struct, frozen=True, kw_only=True):
     verdict: str
     answer: str
     """What the destination said, shortened."""
+    version: str = ""
+    """Of the destination's API."""
 
 
 class Outbox:
@@ -58,11 +60,11 @@ class Outbox:
 
     def remember(self, request: Requested, conversions: Sequence[int]) -> None:
         """A request, the events it carried, and one more attempt for each of them."""
-        columns = (request.status, request.verdict, request.answer)
+        columns = (request.status, request.verdict, request.answer, request.version)
         row = (request.destination, micros(request.sent_at), request.took, len(conversions), *columns)
         sql = (
-            "INSERT INTO request (destination, sent_at, took, events, status, verdict, answer)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)"
+            "INSERT INTO request (destination, sent_at, took, events, status, verdict, answer, version)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
         )
         number = self._sql.execute(sql, row).lastrowid
         self._sql.executemany("INSERT INTO attempt VALUES (?, ?)", [(c, number) for c in conversions])

@@ -18,12 +18,16 @@ from tandem.kit.sql import connect, migrate, transaction
 from tandem.ledger.conversions import Conversions
 from tandem.ledger.outbox import Outbox
 from tandem.ledger.side_books import SideBooks
+from tandem.ledger.trial import Trial
 
-MIGRATIONS = ((Path(__file__).with_name("schema.sql")).read_text(encoding="utf-8"),)
+MIGRATIONS = tuple(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("schema.sql", "second.sql"))
 
 
 class SqliteLedger:
-    """The writer's side. `conversions` holds what happened, `outbox` what is owed, `side` what else was told."""
+    """
+    The writer's side. `conversions` holds what happened, `outbox` what is owed, `side` what else was told,
+    `trial` which test codes are in use.
+    """
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -33,6 +37,7 @@ class SqliteLedger:
         self.conversions = Conversions(self._connection)
         self.outbox = Outbox(self._connection)
         self.side = SideBooks(self._connection)
+        self.trial = Trial(self._connection)
 
     @contextmanager
     def turn(self) -> Iterator[None]:

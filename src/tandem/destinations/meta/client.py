@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Hashable, Sequence
+from datetime import datetime, timedelta
+
+import structlog
 
 from tandem.config.schema import Meta
 from tandem.destinations.contract import Delivery, Later, Objection, Verdict
 from tandem.destinations.meta import objections, payload
 from tandem.destinations.meta.verdict import judge
+from tandem.event.extras import Envelope
 from tandem.event.model import Event
 from tandem.kit.clock import Clock, micros
 from tandem.kit.secret import Secret
 from tandem.kit.wire import Answer, Silence, Wire
 from tandem.ledger.outbox import Requested
+
+log = structlog.get_logger()
 
 BATCH = 1_000
 """The most that Meta takes in one request."""
@@ -21,34 +26,78 @@ BATCH = 1_000
 ANSWER_KEPT = 600
 """Characters of an answer that the ledger remembers."""
 
+Until = Callable[[str, str, timedelta, datetime], datetime]
+"""`ledger.trial.Trial.until`: when the present use of a test event code ends."""
+
+
+def from_now(destination: str, code: str, life: timedelta, now: datetime) -> datetime:
+    """An `Until` without memory: every use is the first."""
+    return now + life
+
 
 class MetaDestination:
     """Events to one dataset. The token travels in the Authorization header, so that it ends up in nobody's log."""
 
     batch = BATCH
 
-    def __init__(self, settings: Meta, token: Secret, wire: Wire, clock: Clock) -> None:
+    def __init__(
+        self,
+        settings: Meta,
+        token: Secret,
+        wire: Wire,
+        clock: Clock,
+        *,
+        until: Until = from_now,
+        roll: Callable[[], float] = lambda: 1.0,
+    ) -> None:
+        """`roll` answers a number from 0 to 1: below `canary-share`, a request goes to the version on trial."""
         self.name = settings.destination
         self._settings = settings
         self._token = token
         self._wire = wire
         self._clock = clock
-        self._url = f"{settings.endpoint.rstrip('/')}/{settings.api_version}/{settings.dataset_id}/events"
+        self._until = until
+        self._roll = roll
+        self._told: dict[str, bool] = {}
 
     def objection(self, event: Event, now: datetime) -> Objection | None:
         return objections.objection(event, now)
 
-    async def deliver(self, events: Sequence[Event]) -> Delivery:
-        body = payload.body(events, self._settings.test_event_code)
-        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self._token.reveal()}"}
-        started = self._clock()
-        try:
-            answer = await self._wire.post(self._url, body, headers, timeout=self._settings.timeout)
-        except Silence as silence:
-            return self._delivery(started, None, Later(), str(silence))
-        return self._delivery(started, answer.status, judge(answer, len(events)), _text(answer))
+    def parcel(self, event: Event) -> Hashable:
+        """What a request says of all its events, they must have in common."""
+        return event.envelope
 
-    def _delivery(self, started: datetime, status: int | None, verdict: Verdict, answer: str) -> Delivery:
+    async def deliver(self, events: Sequence[Event]) -> Delivery:
+        started = self._clock()
+        version = self._version()
+        body = payload.body(events, self._test_code(events[0].envelope, started))
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self._token.reveal()}"}
+        try:
+            answer = await self._wire.post(self._url(version), body, headers, timeout=self._settings.timeout)
+        except Silence as silence:
+            return self._delivery(started, version, None, Later(), str(silence))
+        return self._delivery(started, version, answer.status, judge(answer, len(events)), _text(answer))
+
+    def _url(self, version: str) -> str:
+        return f"{self._settings.endpoint.rstrip('/')}/{version}/{self._settings.dataset_id}/events"
+
+    def _version(self) -> str:
+        on_trial = self._settings.canary_version
+        return on_trial if on_trial and self._roll() < self._settings.canary_share else self._settings.api_version
+
+    def _test_code(self, envelope: Envelope | None, now: datetime) -> str:
+        """The code to send, the request's own before the settings', or none once its time is over."""
+        code = (envelope and envelope.test_event_code) or self._settings.test_event_code
+        if not code:
+            return ""
+        end = self._until(self.name, code, timedelta(minutes=self._settings.test_event_minutes), now)
+        is_on = now < end
+        if self._told.get(code) != is_on:
+            log.warning("meta.test_event_code", destination=self.name, code=code, sent=is_on, until=end.isoformat())
+            self._told[code] = is_on
+        return code if is_on else ""
+
+    def _delivery(self, started: datetime, version: str, status: int | None, verdict: Verdict, answer: str) -> Delivery:
         requested = Requested(
             destination=self.name,
             sent_at=started,
@@ -56,6 +105,7 @@ class MetaDestination:
             status=status,
             verdict=type(verdict).__name__.lower(),
             answer=answer,
+            version=version,
         )
         return Delivery(requested, verdict)
 

@@ -12,22 +12,29 @@ from typing import Any
 
 import msgspec
 
+from tandem.event.extras import Envelope
 from tandem.event.model import Event
 from tandem.event.person import Person
+from tandem.identity.keys import HASHED, PASSING
 from tandem.kit.clock import micros
 
 PARTNER_AGENT = "tandem_0_1"
 """Names the sending platform: under 23 characters, `name_major_minor`."""
 
-HASHED = ("em", "ph", "fn", "ln", "ge", "db", "ct", "st", "zp", "country", "external_id")
-AS_IS = ("fbp", "fbc", "subscription_id", "lead_id", "fb_login_id")
+UPLOAD = ("namespace_id", "upload_id", "upload_tag", "upload_source")
+"""What a partner says of an upload; Meta groups events by it."""
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
 
 def body(events: Sequence[Event], test_event_code: str = "") -> bytes:
-    """The JSON body of one request."""
-    request: dict[str, Any] = {"data": [server_event(event) for event in events], "partner_agent": PARTNER_AGENT}
+    """The JSON body of one request. Its events came in like envelopes: one parcel, see `client`."""
+    envelope = (events[0].envelope if events else None) or Envelope()
+    request: dict[str, Any] = {
+        "data": [server_event(event) for event in events],
+        "partner_agent": envelope.partner_agent or PARTNER_AGENT,
+    }
+    request.update((name, value) for name in UPLOAD if (value := getattr(envelope, name)))
     if test_event_code:
         request["test_event_code"] = test_event_code
     return _encoder.encode(request)
@@ -52,7 +59,7 @@ def server_event(event: Event) -> dict[str, Any]:
 def user_data(event: Event) -> dict[str, Any]:
     """Customer information: hashes as lists, ids and the browser's context as they are."""
     found: dict[str, Any] = hashed(event.person)
-    for name in AS_IS:
+    for name in PASSING:
         if (value := getattr(event.person, name)) is not None:
             found[name] = value
     if event.client_ip_address:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tandem.destinations.meta import payload
 from tandem.event.model import Event
 from tandem.event.person import Person
+from tandem.identity.keys import PARTS, PASSING
 from tandem.kit import contracts
 from tests.support.clock import NOON
 from tests.support.events import FBC, FBP, event, sha256, tag_event
@@ -99,8 +100,9 @@ def test_variants_for_other_platforms_stay_here() -> None:
 def test_every_hashed_key_is_one_that_meta_wants_hashed() -> None:
     wanted = {*IDENTITY["hash_required"], *IDENTITY["hash_recommended"]}
     assert set(payload.HASHED) <= wanted
-    assert set(payload.AS_IS) <= set(IDENTITY["hash_never"])
-    assert not wanted & set(payload.AS_IS)
+    assert {*PASSING} - {*PARTS} <= {*IDENTITY["hash_never"]}
+    assert {*PARTS} <= wanted
+    assert not {*payload.HASHED} & {*PASSING}
 
 
 def test_the_test_code_is_sent_only_where_it_is_set() -> None:
