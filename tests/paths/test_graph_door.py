@@ -126,6 +126,33 @@ async def test_a_thousand_events_by_the_batch_helper_arrive_once_each(meta: Meta
     assert len(received) == 1000
 
 
+async def test_an_app_event_by_the_sdk_reaches_meta_with_its_device_and_its_limits(meta: MetaEmulator) -> None:
+    """What only Meta asks of an event is carried through, as the SDK writes it. (It cannot write its own enum here.)"""
+    device = sdk.ExtendedDeviceInfo(ext_info_version="i2", os_version="17.5", screen_width=390, locale="de_DE")
+    app = sdk.AppData(advertiser_tracking_enabled=True, application_tracking_enabled=False, extinfo=device)
+    event = purchase(
+        "app_1",
+        action_source=sdk.ActionSource.APP,
+        app_data=app,
+        user_data=sdk.UserData(madid="38400000-8cf0-11bd-b23e-10b96e40000d", anon_id="install-1"),
+        data_processing_options=["LDU"],
+        data_processing_options_country=1,
+        data_processing_options_state=1000,
+        original_event_data=sdk.OriginalEventData(event_name="Lead", event_time=1763800000, order_id="7"),
+        attribution_data=sdk.AttributionData(
+            ad_id="7", attribution_share=0.5, attribution_model=sdk.AttributionModel.LINEAR.value
+        ),
+    )
+    written = event.normalize()
+    await asyncio.to_thread(sdk.EventRequest(pixel_id=DATASET, events=[event]).execute)
+    (received,) = await arrived(meta, "app_1")
+    carried = (
+        "app_data user_data original_event_data attribution_data data_processing_options"
+        " data_processing_options_country data_processing_options_state"
+    )
+    assert {name: received[name] for name in carried.split()} == {name: written[name] for name in carried.split()}
+
+
 def refusal(events: list[Any], dataset: str = DATASET) -> Any:
     with pytest.raises(sdk.FacebookRequestError) as caught:
         sdk.EventRequest(pixel_id=dataset, events=events).execute()

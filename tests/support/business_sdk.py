@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from facebook_business.adobjects.serverside.action_source import ActionSource
+from facebook_business.adobjects.serverside.app_data import AppData
+from facebook_business.adobjects.serverside.attribution_data import AttributionData
+from facebook_business.adobjects.serverside.attribution_model import AttributionModel
 from facebook_business.adobjects.serverside.batch_processor import BatchProcessor
 from facebook_business.adobjects.serverside.custom_data import CustomData
 from facebook_business.adobjects.serverside.event import Event
 from facebook_business.adobjects.serverside.event_request import EventRequest
 from facebook_business.adobjects.serverside.event_request_async import EventRequestAsync
+from facebook_business.adobjects.serverside.extended_device_info import ExtendedDeviceInfo
+from facebook_business.adobjects.serverside.original_event_data import OriginalEventData
 from facebook_business.adobjects.serverside.user_data import UserData
 from facebook_business.api import FacebookAdsApi
 from facebook_business.exceptions import FacebookRequestError
@@ -15,13 +20,18 @@ from facebook_business.session import FacebookSession
 
 __all__ = [
     "ActionSource",
+    "AppData",
+    "AttributionData",
+    "AttributionModel",
     "BatchProcessor",
     "CustomData",
     "Event",
     "EventRequest",
     "EventRequestAsync",
+    "ExtendedDeviceInfo",
     "FacebookAdsApi",
     "FacebookRequestError",
     "FacebookSession",
+    "OriginalEventData",
     "UserData",
 ]
