@@ -8,6 +8,7 @@ from tandem.event.person import Unusable
 from tandem.identity.browser_ids import parse_fbc, parse_fbp
 from tandem.identity.hash import already_hashed
 from tandem.identity.keys import PARTS
+from tandem.identity.personal import holds_email
 from tandem.identity.placeholders import is_placeholder
 
 _ID = re.compile(r"[!-?A-~]{1,256}")
@@ -32,6 +33,6 @@ def passing_id(key: str, text: str) -> dict[str, str] | Unusable:
         return Unusable(key, "is the id of a device that hides its id", "Leave it out when tracking is not allowed.")
     if key == "lead_id" and not _LEAD_ID.fullmatch(text):
         return Unusable(key, "is no lead id", "Send the 15 to 17 digits that Meta gave the lead, as text.")
-    if not _ID.fullmatch(text) or is_placeholder(key, text.lower()):
+    if not _ID.fullmatch(text) or holds_email(text) or is_placeholder(key, text.lower()):
         return Unusable(key, "is no id", "Send the id as it was given to you, up to 256 printable characters.")
     return {key: text}

@@ -29,7 +29,7 @@ MILLISECONDS_FROM = 100_000_000_000
 """Seconds of the year 5138: a larger number is milliseconds."""
 
 
-_ADDRESS = re.compile(r"@|%40")
+_ADDRESS = re.compile(r"@|%(?:25)*40")
 """What names and ids may not hold: they are kept and shown as they are, and an e-mail address must not be."""
 
 
