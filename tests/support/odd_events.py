@@ -33,7 +33,14 @@ TWICE = frozenset(
 )
 """What nobody may ever send: hashes of hashes."""
 
-odd_text = st.text(max_size=12)
+KEYS = (
+    *("em", "ph", "fn", "ln", "ge", "db", "ct", "st", "zp", "country", "external_id"),
+    *("email", "firstName", "phone_number", "postalCode", "street", "nickname"),
+)
+
+odd_text = st.text(max_size=12).filter(lambda text: "@" not in text and "%" not in text and text not in KEYS)
+"""Nobody's: not even by chance an address, or a name under which the emulator hides what it is told."""
+
 junk: st.SearchStrategy[Any] = st.recursive(
     st.one_of(
         st.none(),
@@ -68,16 +75,12 @@ leaks = st.one_of(
 )
 """An e-mail address where none belongs."""
 
-KEYS = (
-    *("em", "ph", "fn", "ln", "ge", "db", "ct", "st", "zp", "country", "external_id"),
-    *("email", "firstName", "phone_number", "postalCode", "street", "nickname"),
-)
 PASSING = ("fbp", "fbc", "lead_id", "subscription_id", "fb_login_id")
 FBP = "fb.1.1700000000000.1098115397"
 people = st.builds(
     lambda known, passing: {"fbp": FBP} | known | passing,
     st.dictionaries(st.sampled_from(KEYS) | emails | odd_text, identity, max_size=5),
-    st.dictionaries(st.sampled_from(PASSING), emails | junk, max_size=1),
+    st.dictionaries(st.sampled_from(PASSING), leaks | junk, max_size=1),
 )
 addresses = st.one_of(
     leaks.map("https://www.example.com/thanks?email={}&page=1".format),
@@ -105,11 +108,7 @@ custom_data = st.builds(
 event_names = st.sampled_from(["Lead", "Purchase", "Contact", "AddToCart", "OwnEvent"])
 consents = st.sampled_from([{"ads": "granted"}] * 4 + [{"ads": "denied"}])
 odd_values = leaks | junk | hashes
-odd_names = emails | emails.map(quote) | junk
-"""
-Known gaps: an address that is percent-encoded twice is not recognised in an event's name or id (`sources/checks.py`),
-and one that is percent-encoded at all not in a `subscription_id` or `fb_login_id` (`identity/passing.py`).
-"""
+odd_names = leaks | junk
 
 
 PEOPLE_IN_A_CROWD, DEEDS_IN_A_CROWD = 4, 3
