@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser.tag.stage import Stage
 from tests.browser.tag.visitor import Visitor
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.browser
 
@@ -163,3 +164,7 @@ async def test_an_event_tracked_at_the_last_moment_still_arrives(stage: Stage, v
     await product.evaluate(f"setTimeout(() => {{ tandem('track', 'Lead'); {leave} }})")
 
     await stage.gateway.event("Lead")
+    if leave == "window.close()":
+        await eventually(product.is_closed, lambda closed: closed)
+    else:
+        await product.wait_for_url("**/next")
