@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from tandem.journal.contract import Journal, JournalReader
 from tandem.journal.memory import MemoryJournal
-from tandem.journal.sqlite import SqliteJournal, SqliteJournalReader
+from tandem.journal.reader import SqliteJournalReader
+from tandem.journal.sqlite import SqliteJournal
 from tandem.kit.clock import micros
 from tests.support.clock import NOON, StandingClock
 

@@ -18,7 +18,7 @@ import msgspec
 
 from tandem.app import acceptor
 from tandem.config.schema import Gateway, Loaded, Settings
-from tandem.journal.sqlite import SqliteJournalReader
+from tandem.journal.reader import SqliteJournalReader
 from tests.support.settings import KEY, ORIGIN, loaded, settings
 
 PATIENCE = 20.0

@@ -15,7 +15,7 @@ from tandem.config.schema import Loaded, Meta, Site
 from tandem.destinations.meta import versions
 from tandem.destinations.meta.client import MetaDestination
 from tandem.dispatch import Lane, dispatch
-from tandem.journal.sqlite import SqliteJournalReader
+from tandem.journal.reader import SqliteJournalReader
 from tandem.kit.clock import Clock, system_clock
 from tandem.kit.wire import AiohttpWire, Wire
 from tandem.ledger.sqlite import SqliteLedger

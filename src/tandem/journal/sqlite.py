@@ -19,10 +19,9 @@ from itertools import takewhile
 from pathlib import Path
 
 from tandem.event.errors import NotDurable
-from tandem.journal.contract import Record
 from tandem.kit.clock import Clock, micros, system_clock
 from tandem.kit.lock import hold_alone
-from tandem.kit.sql import connect, connect_readonly, migrate, transaction
+from tandem.kit.sql import connect, migrate, transaction
 
 GROUP_LIMIT = 2_000
 """Records in one transaction: beyond this the last one waits longer than the sync saves."""
@@ -197,28 +196,3 @@ def _drop_oldest(connection: sqlite3.Connection, through: int, appended_before: 
     old = [entry for entry, _ in takewhile(lambda row: row[1] < appended_before, oldest)]
     connection.execute("DELETE FROM entry WHERE id <= ?", (old[-1] if old else 0,))
     return len(old)
-
-
-class SqliteJournalReader:
-    """The reader, in another process. Before the writer has made the file, there is simply nothing to read."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._connection: sqlite3.Connection | None = None
-
-    def after(self, entry: int, limit: int) -> list[Record]:
-        if self._connection is None:
-            if not self._path.exists():
-                return []
-            self._connection = connect_readonly(self._path)
-        sql = "SELECT id, body FROM entry WHERE id > ? ORDER BY id LIMIT ?"
-        try:
-            return [Record(*row) for row in self._connection.execute(sql, (entry, limit))]
-        except sqlite3.OperationalError as error:
-            if "no such table" in str(error):
-                return []
-            raise
-
-    def close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()

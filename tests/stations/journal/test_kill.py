@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tandem.journal.sqlite import SqliteJournal, SqliteJournalReader
+from tandem.journal.reader import SqliteJournalReader
+from tandem.journal.sqlite import SqliteJournal
 
 ROUNDS = 6
 

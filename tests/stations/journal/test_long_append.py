@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tandem.journal.sqlite import ROWS_LIMIT, SqliteJournal, SqliteJournalReader
+from tandem.journal.reader import SqliteJournalReader
+from tandem.journal.sqlite import ROWS_LIMIT, SqliteJournal
 
 
 async def test_a_long_append_is_kept_whole_and_in_order(tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from tandem.event.errors import NotDurable
-from tandem.journal.sqlite import SqliteJournal, SqliteJournalReader
+from tandem.journal.reader import SqliteJournalReader
+from tandem.journal.sqlite import SqliteJournal
 from tandem.kit.lock import LockedElsewhere
 from tandem.kit.sql import WrongVersion, connect
 from tests.support.clock import StandingClock
