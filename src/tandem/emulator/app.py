@@ -96,7 +96,7 @@ EDGES = [
     *(web.options(path, pixel.preflight) for path in ("/tr", "/tr/")),
     *(web.get(path, pixel.register_trigger) for path in PRIVACY_SANDBOX),
     *(web.post(path, pixel.register_trigger) for path in PRIVACY_SANDBOX),
-    web.get("/en_US/fbevents.js", pixel.library),
+    web.get("/en_US/fbevents.js", pixel.serve_library),
     web.get("/signals/config/{pixel:[0-9]+}", pixel.config),
 ]
 

@@ -113,7 +113,7 @@ class Meta:
     """Serves the library, well or badly, and hears what it tells."""
 
     memory: Memory = field(default_factory=Memory)
-    library: str = (HERE / "stub_pixel.js").read_text(encoding="utf-8")
+    script: str = (HERE / "stub_pixel.js").read_text(encoding="utf-8")
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     """The library's answer waits for this."""
 
@@ -125,7 +125,7 @@ class Meta:
 
     async def serve_library(self, request: web.Request) -> web.Response:
         await self.ready.wait()
-        return web.Response(text=self.library, content_type="text/javascript")
+        return web.Response(text=self.script, content_type="text/javascript")
 
     async def hear(self, request: web.Request) -> web.Response:
         await self.memory.add(json.loads(request.query["told"]))

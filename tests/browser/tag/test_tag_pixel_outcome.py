@@ -67,7 +67,7 @@ async def test_a_pixel_that_the_page_s_policy_forbids_is_reported_as_blocked(
 
 async def test_a_blocker_that_answers_with_an_empty_library_is_seen_through(stage: Stage, visitor: Visitor) -> None:
     """It loads without an error, and never takes our events."""
-    stage.meta.library = "/* nothing to see here */"
+    stage.meta.script = "/* nothing to see here */"
     stage.shop.calls = LEAD
     await visitor.open()
     await stage.gateway.event("Lead")

@@ -73,7 +73,7 @@ async def preflight(_: web.Request) -> web.Response:
     return web.Response(status=204, headers=HEADERS | PREFLIGHT)
 
 
-async def library(_: web.Request) -> web.StreamResponse:
+async def serve_library(_: web.Request) -> web.StreamResponse:
     """`GET /en_US/fbevents.js`."""
     return web.Response(body=LIBRARY.read_bytes(), headers=SCRIPT)
 
