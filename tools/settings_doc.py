@@ -1,4 +1,4 @@
-"""Write docs/settings.md from config/schema.py: every key, its type, its default, and what is written beneath it."""
+"""Write docs/settings.md from config/: every key, its type, its default, and what is written beneath it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import ast
 import inspect
 from pathlib import Path
 
-from tandem.config import schema
+from tandem.config import schema, site
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "settings.md"
+
+MODULES = (schema, site)
 
 TABLES = {
     "Gateway": "[gateway]",
@@ -28,8 +30,8 @@ error. `tandem init` writes a commented file to start from; events are defined b
 
 
 def render() -> str:
-    tree = ast.parse(inspect.getsource(schema))
-    groups = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
+    bodies = [node for module in MODULES for node in ast.parse(inspect.getsource(module)).body]
+    groups = {node.name: node for node in bodies if isinstance(node, ast.ClassDef)}
     return HEAD + "".join(_group(groups[name], table) for name, table in TABLES.items())
 
 
