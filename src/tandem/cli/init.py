@@ -31,6 +31,7 @@ keys = ["{key}"]
 [site.consent]
 policy = "opt-in"             # opt-in (EU, UK…): nothing leaves without a yes. opt-out (most of the US): unless refused
 honour-gpc = true             # Global Privacy Control counts as a no
+graph = "unknown"             # senders made for Meta cannot say: held for another leg's answer. granted: they ask first
 
 # One [[site.meta]] per dataset (pixel). The token comes from Events Manager: Settings, Conversions API, Generate.
 # [[site.meta]]

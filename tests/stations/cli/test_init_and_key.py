@@ -21,7 +21,15 @@ def test_the_files_it_writes_can_be_read(tmp_path: Path) -> None:
     found = load(tmp_path / "new" / "tandem.toml")
     (site,) = found.settings.site
     assert (site.name, site.origins, site.consent.policy) == ("bikes", ("https://bikes.example.org",), "opt-in")
+    assert site.consent.graph == "unknown"
     assert sites(found)["bikes"].dictionary["Purchase"].event_id == "order_{order_id}"
+
+
+def test_the_settings_say_that_consent_is_unknown_at_the_graph_door(tmp_path: Path) -> None:
+    """An operator who moves a sender made for Meta here sees where to decide, and what it means."""
+    init(tmp_path)
+    (line,) = [each for each in (tmp_path / "tandem.toml").read_text().splitlines() if each.startswith("graph")]
+    assert re.match(r'graph = "unknown" +# \S.*granted', line)
 
 
 def test_what_stands_in_comments_can_be_used_too(tmp_path: Path) -> None:
