@@ -16,6 +16,7 @@ from granian.server.embed import Server
 
 from tandem.app import paths
 from tandem.app.sites import sites
+from tandem.config.cookie_domain import cookie_domain
 from tandem.config.schema import Loaded
 from tandem.doors.app import Doors
 from tandem.doors.hall import Entrance, Hall
@@ -68,7 +69,7 @@ def make_hall(loaded: Loaded, journal: SqliteJournal, clock: Clock) -> Hall:
         site.name: Entrance(
             site=running[site.name],
             script=Script(tag_settings(site, running[site.name].dictionary, endpoint)),
-            cookie_domain=site.cookie_domain,
+            cookie_domain=cookie_domain(site),
             secure=endpoint.startswith("https:"),
         )
         for site in settings.site

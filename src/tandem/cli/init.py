@@ -24,7 +24,7 @@ port = 8003
 [[site]]
 name = "{name}"
 origins = ["https://{domain}"]      # the pages that may send
-cookie-domain = ""            # e.g. "example.com", so that www. and shop. share the cookies
+cookie-domain = "auto"        # the origins' registrable domain, so that www. and shop. share the cookies
 region = ""                   # e.g. "DE": whose phone numbers come without a country code; empty: never guessed
 keys = ["{key}"]
 

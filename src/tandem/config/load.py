@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from tandem.config.cookie_domain import cookie_domain
 from tandem.config.schema import BadSettings, Loaded, Settings
 from tandem.kit.secret import Secret, SecretMissing, resolve
 
@@ -42,6 +43,7 @@ def _settings(path: Path) -> Settings:
             raise BadSettings(f"{path}: {what} {repeated} stands twice; each may stand once, at one site.")
     _check_origins(settings, path)
     _check_networks(settings, path)
+    _check_cookie_domains(settings, path)
     return settings
 
 
@@ -60,6 +62,14 @@ def _check_origins(settings: Settings, path: Path) -> None:
     for origin in (origin for site in settings.site for origin in site.origins):
         if not _ORIGIN.fullmatch(origin):
             raise BadSettings(f"{path}: {origin} is no origin. Write scheme, host and port: https://www.example.com.")
+
+
+def _check_cookie_domains(settings: Settings, path: Path) -> None:
+    for site in settings.site:
+        try:
+            cookie_domain(site)
+        except BadSettings as problem:
+            raise BadSettings(f"{path}: {problem}") from None
 
 
 def _check_networks(settings: Settings, path: Path) -> None:

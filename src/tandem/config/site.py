@@ -67,8 +67,12 @@ class Site(Group, frozen=True):
     keys: tuple[str, ...] = ()
     """SHA-256 of each bearer key for /v1/events (`tandem init` and `tandem key` make them); several for rotation."""
     mode: Literal["both", "api-only", "pixel-only"] = "both"
-    cookie_domain: str = ""
-    """Your registrable domain, e.g. example.com, so that www. and shop. share the cookies. Empty: this host only."""
+    cookie_domain: str = "auto"
+    """
+    For which domain `_fbp` and `_fbc` are set. `auto`: the registrable domain that all origins share, e.g. example.com
+    or example.co.uk (publicsuffix.org's list, shipped, never fetched), so that www. and shop. share the cookies; the
+    page's own host where they share none. A domain: that one. Empty: the page's own host only.
+    """
     region: str = ""
     """ISO country whose numbers a phone without country code belongs to, e.g. DE. Empty: never guessed."""
     page_view: bool = True

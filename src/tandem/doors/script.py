@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from tandem.config.cookie_domain import cookie_domain
 from tandem.config.schema import Settings, Site
 from tandem.doors.reply import Reply
 from tandem.event.dictionary import Dictionary
@@ -31,7 +32,7 @@ def tag_settings(site: Site, dictionary: Dictionary, endpoint: str) -> dict[str,
         "pixel_script": site.meta[0].pixel_script if site.meta else "",
         "consent": site.consent.policy.replace("-", "_"),
         "honour_gpc": site.consent.honour_gpc,
-        "cookie_domain": site.cookie_domain,
+        "cookie_domain": cookie_domain(site),
         "page_view": site.page_view,
         "debug": site.debug,
         "events": {name: _for_tag(dictionary, name) for name, _ in dictionary.items()},
