@@ -19,11 +19,15 @@ export function Dashboard() {
   const { path } = place.value
   useArrival(path)
   return (
-    <Shell name="Tandem" note="Two paths, one event, counted once" home="/" tabs={TABS} side={<Pulse live={live.value} />}>
+    <Shell name="Tandem" note="Two paths, one event, counted once" home="/" tabs={TABS} current={tabOf(path)}
+      side={<Pulse live={live.value} />}>
       <View path={path} />
     </Shell>
   )
 }
+
+/** A trace belongs to the events, as its address says. */
+const tabOf = (path: string): string => (path.startsWith('/events/') ? '/events' : path)
 
 function View({ path }: { path: string }) {
   const trace = /^\/events\/(\d+)$/.exec(path)

@@ -22,7 +22,7 @@ function EventsManager() {
   ]
   return (
     <Shell name="Events Manager" note="Tandem’s emulator of Meta, on your machine. Nothing here reaches Meta."
-      home={HOME} tabs={tabs} side={<Pulse live={live} />}>
+      home={HOME} tabs={tabs} current={location.pathname} side={<Pulse live={live} />}>
       <PageAt path={location.pathname} overview={overview} beat={beat} />
     </Shell>
   )

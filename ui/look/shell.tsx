@@ -13,12 +13,14 @@ interface ShellProps {
   note: string
   home: string
   tabs: readonly Tab[]
+  /** The `href` of the tab that the page belongs to. */
+  current: string
   side?: ComponentChildren
   children: ComponentChildren
 }
 
 /** The frame of every page: whose page this is, where one can go, and the page itself. */
-export function Shell({ name, note, home, tabs, side, children }: ShellProps) {
+export function Shell({ name, note, home, tabs, current, side, children }: ShellProps) {
   return (
     <>
       <a class="skip" href="#main">Skip to content</a>
@@ -30,15 +32,16 @@ export function Shell({ name, note, home, tabs, side, children }: ShellProps) {
           </a>
           <div class="shell-side">{side}</div>
         </div>
-        <nav class="tabs" aria-label="Pages">{tabs.map((tab) => <TabLink key={tab.href} {...tab} />)}</nav>
+        <nav class="tabs" aria-label="Pages">
+          {tabs.map((tab) => <TabLink key={tab.href} {...tab} here={tab.href === current} />)}
+        </nav>
       </header>
       <main class="shell-main" id="main">{children}</main>
     </>
   )
 }
 
-function TabLink({ href, name, count = 0 }: Tab) {
-  const here = location.pathname === href
+function TabLink({ href, name, count = 0, here }: Tab & { here: boolean }) {
   return (
     <a class="tab" href={href} aria-current={here ? 'page' : undefined}>
       {name}{count > 0 && <span class="tab-count">{count}</span>}
