@@ -6,12 +6,12 @@ import ast
 import inspect
 from pathlib import Path
 
-from tandem.config import schema, site
+from tandem.config import dashboard, schema, site
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "settings.md"
 
-MODULES = (schema, site)
+MODULES = (schema, dashboard, site)
 
 TABLES = {
     "Gateway": "[gateway]",

@@ -48,7 +48,7 @@ def make(loaded: Loaded, stop: asyncio.Event) -> ASGIApp:
         browser_legs=browser_legs(loaded),
     )
     doors = document(public_url(loaded.settings), loaded.settings.limits)
-    hosts = allowed_hosts(loaded.settings.dashboard.host)
+    hosts = allowed_hosts(loaded.settings.dashboard.host, loaded.settings.dashboard.allowed_hosts)
     return make_app(view, hosts=hosts, version=tandem.__version__, doors=doors)
 
 

@@ -18,6 +18,9 @@ from tandem.kit.secret import Secret, SecretMissing, resolve
 _ORIGIN = re.compile(r"https?://[a-z0-9.\[\]:_-]+/?")
 """As browsers send it: lower case, no path, no user, a host of other letters in its ASCII form (xn--…)."""
 
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")
+"""A name, an IPv4 address, or an IPv6 address without brackets."""
+
 
 def load(path: Path) -> Loaded:
     """Read `path` and the events.toml beside it. Raises `BadSettings`."""
@@ -44,6 +47,7 @@ def _settings(path: Path) -> Settings:
     _check_origins(settings, path)
     _check_networks(settings, path)
     _check_cookie_domains(settings, path)
+    _check_hosts(settings, path)
     return settings
 
 
@@ -78,6 +82,13 @@ def _check_networks(settings: Settings, path: Path) -> None:
             ip_network(network)
         except ValueError as error:
             raise BadSettings(f"{path}: trusted-proxies: {error}. Write networks such as 10.0.0.0/8.") from None
+
+
+def _check_hosts(settings: Settings, path: Path) -> None:
+    for host in settings.dashboard.allowed_hosts:
+        if not _HOST.fullmatch(host):
+            told = "Write a name or an address alone, as dash.internal: no scheme, no port, no *"
+            raise BadSettings(f"{path}: allowed-hosts: {host!r} is no host. {told}.")
 
 
 def _tokens(settings: Settings, path: Path) -> dict[str, Secret]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from tandem.config.dashboard import Dashboard
 from tandem.config.group import Group
 from tandem.config.site import Consent, Meta, Site
 from tandem.kit.secret import Secret
@@ -35,13 +36,6 @@ class Gateway(Group, frozen=True):
     """
     private_addresses: bool = False
     """Whether 127.0.0.1 or 10.x may stand as a visitor's address. For a demo on one machine; never in production."""
-
-
-class Dashboard(Group, frozen=True):
-    """The dashboard: a process and a port of its own, never served by the public port."""
-
-    host: str = "127.0.0.1"
-    port: int = 8003
 
 
 class Limits(Group, frozen=True):

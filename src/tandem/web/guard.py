@@ -31,13 +31,19 @@ _PORT = re.compile(r":\d+$")
 
 MISDIRECTED = (
     b"This is Tandem's dashboard, and it does not know itself by this name.\n"
-    b"Open it as http://localhost:PORT, or as the host in [dashboard] of tandem.toml.\n"
+    b"Open it as http://localhost:PORT, or as the host in [dashboard] of tandem.toml. If the name is right, add it to\n"
+    b"allowed-hosts there and start Tandem again.\n"
 )
 
 
-def allowed_hosts(host: str) -> frozenset[str]:
-    """The names we answer to: the configured one and those of loopback."""
-    return LOOPBACK | {f"[{host}]" if ":" in host else host.lower()}
+def allowed_hosts(host: str, further: Iterable[str] = ()) -> frozenset[str]:
+    """The names we answer to: the configured ones and those of loopback."""
+    return LOOPBACK | {_as_sent(name) for name in (host, *further)}
+
+
+def _as_sent(name: str) -> str:
+    """As a browser writes it into the Host header."""
+    return f"[{name.lower()}]" if ":" in name else name.lower()
 
 
 def guard(app: ASGIApp, hosts: Collection[str]) -> ASGIApp:

@@ -80,3 +80,11 @@ def test_a_page_that_points_its_own_name_here_reads_nothing(dashboard: RunningDa
 def test_a_host_given_as_an_ipv6_address_is_known_as_browsers_write_it() -> None:
     """Browsers put an IPv6 address in brackets."""
     assert "[fd00::5]" in allowed_hosts("fd00::5")
+
+
+def test_a_dashboard_on_every_address_answers_to_the_names_of_the_settings() -> None:
+    """`host = "0.0.0.0"` names no host that a browser sends; `allowed-hosts` does, however it is spelt."""
+    hosts = allowed_hosts("0.0.0.0", ("Dash.Internal", "fd00::5"))
+
+    assert {"dash.internal", "[fd00::5]", "localhost"} <= hosts
+    assert "evil.example" not in hosts
