@@ -1,66 +1,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import BrowserContext, expect
 
-from tandem.event.model import Event
 from tandem.event.outcome import Reason
 from tandem.event.person import Unusable
-from tandem.kit import built
 from tandem.kit.clock import system_clock
-from tandem.web.view import View
-from tests.support.books_to_read import Books, open_books
-from tests.support.dashboard import RunningDashboard, running_dashboard
+from tests.browser.dashboard.pages import PHONE, just_now, opened
+from tests.support.books_to_read import Books
 from tests.support.events import DESTINATION, event, tag_event
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"width": 390, "height": 844}
 VIEWS = ["/", "/events", "/events/1", "/recovered", "/reference"]
-
-
-@pytest.fixture
-def books(tmp_path: Path) -> Iterator[Books]:
-    with open_books(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def dashboard(books: Books) -> Iterator[RunningDashboard]:
-    try:
-        built.read("dashboard.js")
-    except built.NotBuilt as missing:
-        pytest.fail(str(missing), pytrace=False)
-    view = View(ledger=books.path, clock=system_clock, stop=asyncio.Event(), destinations=(DESTINATION,))
-    with running_dashboard(view) as running:
-        yield running
-
-
-@pytest.fixture
-def address(dashboard: RunningDashboard) -> str:
-    return f"http://127.0.0.1:{dashboard.port}"
-
-
-def just_now(told: Event, **changes: object) -> Event:
-    """The event as it arrives while the test runs: the dashboard's window ends at the present."""
-    at = system_clock() - timedelta(seconds=2)
-    return replace(told, event_time=at, received_at=at, **changes)
-
-
-async def opened(context: BrowserContext, address: str, path: str) -> tuple[Page, list[str]]:
-    """A page, and what it complains of."""
-    page = await context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda line: complaints.append(line.text) if line.type in ("error", "warning") else None)
-    await page.goto(address + path)
-    return page, complaints
 
 
 async def test_a_purchase_shows_by_itself_and_its_trace_tells_what_became_of_it(
