@@ -6,6 +6,7 @@ import { OverviewPage } from './overview.tsx'
 import { RecoveredPage } from './recovered.tsx'
 import { ReferencePage } from './reference.tsx'
 import { place } from './route.ts'
+import { TestCodes } from './test_codes.tsx'
 import { TracePage } from './trace.tsx'
 
 const TABS = [
@@ -21,6 +22,7 @@ export function Dashboard() {
   return (
     <Shell name="Tandem" note="Two paths, one event, counted once" home="/" tabs={TABS} current={tabOf(path)}
       side={<Pulse live={live.value} />}>
+      <TestCodes />
       <View path={path} />
     </Shell>
   )

@@ -167,6 +167,17 @@ export interface TracedFate extends EventFate {
   settled_at: Moment | null
 }
 
+export interface CodeWarning {
+  destination: string
+  code: string
+  begun_at: Moment
+  used_at: Moment
+  ends_at: Moment
+  sent: boolean
+  in_settings: boolean
+  cure: string
+}
+
 export interface Explanation {
   reason: string
   title: string

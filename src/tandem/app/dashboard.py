@@ -21,6 +21,7 @@ from tandem.kit.port import claim
 from tandem.ledger.reports.recovered import BrowserLegs
 from tandem.web.app import make_app
 from tandem.web.guard import allowed_hosts
+from tandem.web.test_codes import Named
 from tandem.web.view import View
 
 GRACE = 2
@@ -46,6 +47,7 @@ def make(loaded: Loaded, stop: asyncio.Event) -> ASGIApp:
         stop=stop,
         destinations=tuple(name for site in sites(loaded).values() for name in site.destinations),
         browser_legs=browser_legs(loaded),
+        test_codes=test_codes(loaded),
     )
     doors = document(public_url(loaded.settings), loaded.settings.limits)
     hosts = allowed_hosts(loaded.settings.dashboard.host, loaded.settings.dashboard.allowed_hosts)
@@ -61,6 +63,12 @@ def browser_legs(loaded: Loaded) -> BrowserLegs:
         for name, definition in sites(loaded)[settings.name].dictionary.items()
         if "browser" in definition.legs
     )
+
+
+def test_codes(loaded: Loaded) -> Named:
+    """By destination, the test event codes of the settings."""
+    metas = (meta for site in loaded.settings.site for meta in site.meta)
+    return frozenset((meta.destination, meta.test_event_code) for meta in metas if meta.test_event_code)
 
 
 class _Server(uvicorn.Server):

@@ -20,6 +20,7 @@ from tandem.ledger.reports.events import Filters, PixelFilter
 from tandem.ledger.reports.fates import State
 from tandem.ledger.reports.snapshot import snapshot
 from tandem.web import reasons as words
+from tandem.web import test_codes as codes
 from tandem.web.view import LONGEST_WINDOW, View
 
 Hours = Annotated[
@@ -105,6 +106,13 @@ def event(view: NamedDependency[View], number: Number) -> tracing.Trace:
 def event_names(view: NamedDependency[View]) -> tuple[str, ...]:
     with snapshot(view.ledger) as ledger:
         return listing.event_names(ledger)
+
+
+@get("/api/test-codes", summary="Test event codes in use", sync_to_thread=True)
+def test_codes(view: NamedDependency[View]) -> tuple[codes.CodeWarning, ...]:
+    """Destination, code, since when, until when, whether it is being sent, and how to end it. Usually empty."""
+    with snapshot(view.ledger) as ledger:
+        return codes.warnings(ledger, view.clock(), view.test_codes)
 
 
 @get("/api/reasons", summary="Every reason in words", sync_to_thread=False)

@@ -39,6 +39,7 @@ def _api() -> Router:
         api.event,
         api.recovered,
         api.event_names,
+        api.test_codes,
         api.reasons,
         live,
     ]

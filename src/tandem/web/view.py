@@ -12,6 +12,7 @@ import msgspec
 from tandem.kit import built
 from tandem.kit.clock import Clock
 from tandem.ledger.reports.recovered import BrowserLegs
+from tandem.web.test_codes import Named
 
 LONGEST_WINDOW = 90 * 24
 """Hours. Conversions are remembered for 90 days."""
@@ -27,6 +28,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     destinations: tuple[str, ...] = ()
     """Names of the destinations in the settings."""
     browser_legs: BrowserLegs = frozenset()
+    test_codes: Named = frozenset()
+    """The test event codes in the settings."""
     built: Callable[[str], bytes] = built.read
     """Where the page's files come from. Raises `NotBuilt`."""
     poll: float = 0.5
