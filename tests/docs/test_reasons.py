@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,13 @@ def test_an_operator_can_look_up_every_reason(reason: Reason) -> None:
     section = sections()[reason]
     assert "**Cause** " in section
     assert "**Cure** " in section
+
+
+def test_the_page_of_reasons_says_what_the_dashboard_says() -> None:
+    """Run `python tools/reasons_doc.py` after a change to web/reasons.py."""
+    code = "import runpy; print(runpy.run_path('tools/reasons_doc.py')['render'](), end='')"
+    fresh = subprocess.run([sys.executable, "-c", code], cwd=DOCS.parent, capture_output=True, text=True, check=True)
+    assert (DOCS / "reasons.md").read_text(encoding="utf-8") == fresh.stdout
 
 
 def test_no_reason_is_documented_that_does_not_exist() -> None:

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact'
 import { gap, plural } from '../look/format.ts'
 import { when } from './amounts.ts'
 import { pretty, said } from './answer.ts'
+import { Prose } from './prose.tsx'
 import type { DestinationRequest, Moment, Trace, TracedArrival, TracedFate } from './shapes.ts'
 import { CONSENTS, explain, pixelWords } from './words.ts'
 
@@ -91,7 +92,7 @@ function ended(fate: TracedFate): TimelineMoment {
     at: fate.settled_at ?? fate.due_at,
     kind: good ? 'good' : by_rule ? 'plain' : 'bad',
     title: good ? `Delivered to ${fate.destination}` : `${title}: goes no further to ${fate.destination}`,
-    detail: good ? <p>{plural(fate.attempts, 'attempt')}.</p> : <><p>{meaning} {cure}</p>{fate.detail && <p class="break">{fate.detail}</p>}</>,
+    detail: good ? <p>{plural(fate.attempts, 'attempt')}.</p> : <><p><Prose>{`${meaning} ${cure}`}</Prose></p>{fate.detail && <p class="break">{fate.detail}</p>}</>,
   }
 }
 

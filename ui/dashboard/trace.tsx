@@ -3,6 +3,7 @@ import { Card } from '../look/card.tsx'
 import { money, when } from './amounts.ts'
 import { FateBadge, PixelBadge } from './leg_badges.tsx'
 import { moments } from './moments.tsx'
+import { Prose } from './prose.tsx'
 import { useReport } from './report.ts'
 import type { Trace } from './shapes.ts'
 import { Timeline } from './timeline.tsx'
@@ -64,7 +65,7 @@ function Fate({ fate, alone }: { fate: Trace['fates'][number]; alone: boolean })
       <p class="soft">
         {fate.state === 'delivered' && `It took the event at ${when(fate.settled_at!)}.`}
         {fate.state === 'waiting' && `It is looked at again at ${when(fate.due_at)}.`}
-        {fate.state === 'refused' && `${meaning} ${cure}`}
+        {fate.state === 'refused' && <Prose>{`${meaning} ${cure}`}</Prose>}
       </p>
     </li>
   )

@@ -1,4 +1,8 @@
-"""Every reason in words, for the page that shows it: what happened, and what to do about it."""
+"""
+Every reason in words: what happened, and what to do about it.
+
+The dashboard shows these words, and tools/reasons_doc.py writes docs/reasons.md from them. Backticks mark code.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,9 @@ import msgspec
 
 from tandem.event.outcome import Reason
 from tandem.ledger.reports.fates import BY_RULE
+
+Words = tuple[str, str, str]
+"""Title, meaning, cure."""
 
 
 class Explanation(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,93 +27,115 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     by_rule: bool
 
 
-_WORDS: Mapping[Reason, tuple[str, str, str]] = {
+AT_THE_DOOR: Mapping[Reason, Words] = {
     Reason.MALFORMED: (
         "Not readable",
         "The request was not JSON, or not of the documented shape.",
-        "Compare what the sender posts with the API page.",
+        "Send one JSON document in UTF-8, and compare it with the API page; `curl -d @event.json` shows the answer.",
     ),
     Reason.INVALID_FIELD: (
         "Unusable field",
-        "A field has a value that nobody can use.",
-        "Mend the field that is named; the problem says what it expects.",
+        "A field has a type or a value that nobody can use: a currency that ISO 4217 does not list, milliseconds where "
+        "seconds belong, `purchase` for `Purchase`, a name that we do not know.",
+        "Mend the field that the answer names; the API page says what each one takes. Data of your own belongs into "
+        "`custom_data`.",
     ),
     Reason.MISSING_FIELD: (
         "Missing field",
-        "A field is missing that the event cannot do without.",
-        "Send it. The tracking plan (events.toml) says which fields an event needs.",
+        "The event cannot do without it: a Purchase without value or currency, an event without an `event_id` that no "
+        "template makes.",
+        "Send it; `events.toml` says what an event needs. Tandem invents no value, no currency and no id: each would "
+        "corrupt your reports.",
     ),
     Reason.TOO_OLD: (
         "Too old",
-        "It was older on arrival than any destination still takes: 7 days, or 62 for a physical store.",
-        "Send events as they happen.",
+        "On arrival it was older than 7 days (62 for `physical_store`); Meta takes no older ones.",
+        "Send events as they happen. For a backlog, look at what delayed it.",
     ),
     Reason.IN_FUTURE: (
         "In the future",
-        "It is dated after its arrival.",
-        "Set the sender's clock, and send Unix seconds.",
+        "A backend's event is dated more than five minutes ahead.",
+        "Send Unix seconds, and set the sender's clock.",
     ),
     Reason.TOO_LARGE: (
         "Too large",
         "The body, or the list of events, is over the limit.",
-        "Send fewer events in one request.",
+        "Send fewer events in one request, or raise `[limits]` in tandem.toml.",
     ),
     Reason.TOO_DEEP: (
         "Nested too deep",
-        "custom_data nests deeper than the limit.",
+        "`custom_data` nests deeper than `limits.depth`.",
         "Send flat data: nothing of use to an ad platform is nested that deep.",
     ),
     Reason.TOO_SLOW: (
         "Too slow",
-        "The sender did not finish its request in time.",
-        "Send the request in one go.",
+        "The body did not arrive within `limits.body-seconds`.",
+        "Send the request in one go; look at the network between sender and gateway.",
     ),
     Reason.UNKNOWN_ORIGIN: (
         "Unknown page",
         "A web page sent an event, and no site lists its origin.",
-        "Add the origin to the site's origins in tandem.toml, if the page is yours.",
+        "If the page is yours, add its origin to the site's `origins` in tandem.toml, scheme and port included. If "
+        "not, nothing is to be done.",
     ),
     Reason.UNKNOWN_KEY: (
         "Unknown key",
         "A request brought no bearer key, or one that no site knows.",
-        "Give the sender a key of the site. `tandem key` makes one.",
+        "Give the sender a key of the site. `tandem key` makes one: its SHA-256 goes into `keys`, the key itself to "
+        "your backend.",
     ),
+}
+"""The sender was told, with field, problem and cure; nothing was kept."""
+
+AT_RELEASE: Mapping[Reason, Words] = {
     Reason.NO_CONSENT: (
         "No consent",
-        "The visitor did not allow advertising, or nobody said so in time.",
-        "Nothing to mend. If it is far more than you expect, check that the banner reports its answer.",
+        "The visitor refused advertising, or nobody reported an answer within `consent.wait` on a site where silence "
+        "means no.",
+        "Nothing, if that is the truth. If visitors do agree: see that the page calls `tandem('consent', 'granted')`, "
+        "and that your backend sends `consent` with the order.",
     ),
     Reason.CONSENT_WITHDRAWN: (
         "Consent withdrawn",
-        "The visitor took the consent back before the event was sent.",
-        "Nothing to mend: the event was stopped in time.",
+        "The visitor had agreed, and took it back before the event was sent.",
+        "Nothing: the event was stopped in time.",
     ),
     Reason.BROWSER_ONLY: (
         "Browser only",
         "The tracking plan gives this event no server leg. The Pixel in the browser reports it.",
-        "Nothing to mend. To send it from the server as well, add the leg in events.toml.",
+        "Nothing. To send it from the server as well, give it the leg in `events.toml`: "
+        '`legs = ["browser", "server"]`.',
     ),
     Reason.TOO_THIN: (
         "Nobody to match",
-        "Nothing in it could tell the destination whom it is about.",
-        "Send more of what you know of the customer: e-mail, phone, or the visitor's fbp and fbc.",
+        "Nothing in it could match a person: no e-mail, phone, external id, click id, browser id or address. Meta "
+        "refuses a whole batch for such an event.",
+        "Send what you know of the customer; pass the visitor's `_fbp`, `_fbc`, address and user agent with orders "
+        "from your backend.",
     ),
     Reason.TOO_LATE: (
         "Too late",
-        "It became too old for the destination while it waited.",
-        "Look at the destination's last answer: it waited for something to be mended.",
+        "It became too old for the destination while it waited: a token was broken, or the destination down, for days.",
+        "Mend what held the destination: its last answer says what that was. These events are lost to it; the ledger "
+        "keeps them.",
     ),
+}
+"""The event was kept, and withheld from a destination on purpose."""
+
+AT_THE_DESTINATION: Mapping[Reason, Words] = {
     Reason.REJECTED: (
         "Rejected",
-        "The destination refused this event for good.",
-        "The destination's answer, in the event's trace, says what it objects to.",
+        "The destination refused this very event, for good.",
+        "The event's trace shows its answer with the code. If the payload is at fault, please report it.",
     ),
     Reason.OUR_FAULT: (
         "Tandem's fault",
         "A bug in Tandem.",
-        "Please report it, with the event's trace.",
+        "Please report it, with the line of the log that names it.",
     ),
 }
+
+_WORDS = {**AT_THE_DOOR, **AT_RELEASE, **AT_THE_DESTINATION}
 
 
 def explanations() -> tuple[Explanation, ...]:
