@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 
 from tandem.app.doors_schemas import Part, components, ref
-from tandem.app.graph_openapi import EDGE, graph_door
+from tandem.app.graph_openapi import BATCH, EDGE, graph_batch, graph_door
 from tandem.config.schema import Limits
 from tandem.doors.reply import STATUS
 from tandem.event.outcome import Reason
@@ -36,6 +36,7 @@ def document(endpoint: str, limits: Limits) -> Part:
     paths = {
         "/v1/events": {"post": _backend_door(endpoint, limits)},
         EDGE: {"post": graph_door(endpoint, limits)},
+        BATCH: {"post": graph_batch(endpoint)},
         "/e": {"post": _tag_door(endpoint, limits)},
         "/t.js": {"get": _script(endpoint)},
         "/health": {"get": _health(endpoint)},

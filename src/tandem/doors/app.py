@@ -7,7 +7,7 @@ from typing import Protocol
 import structlog
 from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]
 
-from tandem.doors import backend_door, graph_door, tag_door
+from tandem.doors import backend_door, graph_batch, graph_door, tag_door
 from tandem.doors.hall import Hall
 from tandem.doors.reply import NOT_FOUND, Reply, json_reply
 from tandem.doors.request import Body, Scope
@@ -52,7 +52,9 @@ class Doors:
         return await self._graph(scope, body)
 
     async def _graph(self, scope: Scope, body: Body) -> Reply:
-        """What is addressed as at Meta: /v26.0/1234567890/events."""
+        """What is addressed as at Meta: /v26.0/1234567890/events, or a batch of such requests at the root."""
+        if scope.method == "POST" and graph_batch.is_root(scope.path):
+            return await graph_batch.post(scope, body, self._hall)
         dataset = graph_door.dataset_of(scope.path)
         if dataset is None:
             return NOT_FOUND

@@ -1,6 +1,7 @@
 """
-POST /{version}/{dataset}/events: takes what Meta's Graph API takes, and answers as it does. A sender made for Meta is
-moved here by its host name alone; a key of the site stands in the token's place. See docs/graph-door.md.
+POST /{version}/{dataset}/events, with or without the version: takes what Meta's Graph API takes, and answers as it
+does. A sender made for Meta is moved here by its host name alone; a key of the site stands in the token's place. See
+docs/graph-door.md.
 """
 
 from __future__ import annotations
@@ -20,30 +21,46 @@ from tandem.kit.secret import fingerprint
 from tandem.sources import graph
 from tandem.sources.arrival import Arrival
 
-_EDGE = re.compile(r"/v\d{1,3}\.\d{1,3}/(?P<dataset>[\w.-]{1,64})/events/?", re.ASCII)
+_EDGE = re.compile(r"(?:/v\d{1,3}\.\d{1,3}/(?P<dataset>[\w.-]{1,64})|/(?P<unversioned>\d{1,64}))/events/?", re.ASCII)
 
 
 def dataset_of(path: str) -> str | None:
     """The dataset whose events edge this is, or None for any other path."""
     found = _EDGE.fullmatch(path)
-    return found["dataset"] if found else None
+    return found["dataset"] or found["unversioned"] if found else None
 
 
 async def post(scope: Scope, body: Body, hall: Hall, dataset: str) -> Reply:
-    site = ""
     try:
-        token = _outer_token(scope)
-        entrance = _let_in(token, hall) if token else None
-        content = await read_body(scope, body, hall.limits.backend_bytes, hall.limits.body_seconds)
-        told = graph_body.parse(scope, content, hall.limits.backend_bytes)
-        entrance = entrance or _let_in(told.access_token, hall)
-        site = entrance.site.name
+        told, entrance = await read(scope, body, hall)
+    except Refused as refused:
+        return turned_away(refused, hall)
+    return await take(told, entrance, hall, dataset)
+
+
+async def read(scope: Scope, body: Body, hall: Hall) -> tuple[GraphBody, Entrance]:
+    """What is asked, and whose key opens. A wrong key outside the body is told before the body is read. `Refused`."""
+    token = _outer_token(scope)
+    entrance = let_in(token, hall) if token else None
+    content = await read_body(scope, body, hall.limits.backend_bytes, hall.limits.body_seconds)
+    told = graph_body.parse(scope, content, hall.limits.backend_bytes)
+    return told, entrance or let_in(told.access_token, hall)
+
+
+async def take(told: GraphBody, entrance: Entrance, hall: Hall, dataset: str) -> Reply:
+    """The answer to one request for one dataset, whether it came alone or with others."""
+    try:
         return await _take(told, entrance, hall, dataset)
     except Refused as refused:
-        hall.tally.count(site, "graph", refused.refusal)
-        return graph_reply.refused(refused.refusal)
+        return turned_away(refused, hall, entrance.site.name)
     except NotDurable as problem:
         return graph_reply.failure("not_durable", "data", str(problem), "Send it again.")
+
+
+def turned_away(refused: Refused, hall: Hall, site: str = "") -> Reply:
+    """Counted, and told as Graph tells it. `site`: whose, if that is known."""
+    hall.tally.count(site, "graph", refused.refusal)
+    return graph_reply.refused(refused.refusal)
 
 
 def other_method(method: str) -> Reply:
@@ -68,18 +85,23 @@ async def _take(told: GraphBody, entrance: Entrance, hall: Hall, dataset: str) -
     return graph_reply.received(len(receipts))
 
 
-def _outer_token(scope: Scope) -> str:
-    """The token that stands outside the body, in the header or, as Meta's own SDK does it, in the address."""
-    kind, _, token = (scope.headers.get("authorization") or "").partition(" ")
-    if kind.lower() == "bearer" and token.strip():
-        return token.strip()
-    return parse_qs(scope.query_string).get("access_token", [""])[-1]
-
-
-def _let_in(token: str, hall: Hall) -> Entrance:
+def let_in(token: str, hall: Hall) -> Entrance:
     """Raises `Refused` for a token that is no key of a site."""
     entrance = hall.entrances.get(hall.keys.get(fingerprint(token), "")) if token else None
     if entrance is None:
         cure = "Send a gateway key of the site where Meta's token would stand; `tandem key` makes one."
         raise Refused(Reason.UNKNOWN_KEY, "access_token", "is no key of a site", cure)
     return entrance
+
+
+def _outer_token(scope: Scope) -> str:
+    """The token that stands outside the body, in the header or, as Meta's own SDK does it, in the address."""
+    kind, _, token = (scope.headers.get("authorization") or "").partition(" ")
+    if kind.lower() == "bearer" and token.strip():
+        return token.strip()
+    return token_in(scope.query_string)
+
+
+def token_in(query: str) -> str:
+    """As Meta's own SDK sends it."""
+    return parse_qs(query).get("access_token", [""])[-1]

@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 
@@ -105,6 +105,35 @@ def test_a_failing_disk_is_told_as_a_passing_trouble(gateway: RunningAcceptor) -
 def test_the_edge_takes_post_alone(gateway: RunningAcceptor, method: str) -> None:
     answer = gateway.ask(method, EDGE)
     assert (answer.status, answer.json["error"]["code"], answer.json["error"]["error_subcode"]) == (400, 100, 33)
+
+
+def test_the_version_may_be_left_out(gateway: RunningAcceptor) -> None:
+    """Graph then takes the oldest that the app may use; the gateway sends with its own anyway."""
+    assert post(gateway, lead(), path=f"/1234567890/events?access_token={QUOTED}").json["events_received"] == 1
+
+
+def test_a_form_with_brackets_is_taken_as_php_writes_it(gateway: RunningAcceptor) -> None:
+    """http_build_query, curl -F and WordPress write `data[0][user_data][em][0]=…`; all values are texts then."""
+    fields = {
+        "access_token": KEY,
+        "data[0][event_name]": "Purchase",
+        "data[0][event_time]": str(int(time.time())),
+        "data[0][event_id]": "order_1001",
+        "data[0][action_source]": "website",
+        "data[0][opt_out]": "0",
+        "data[0][user_data][em][0]": "Ada@Example.com",
+        "data[0][user_data][em][1]": "ada@work.example",
+        "data[0][custom_data][value]": "49.90",
+        "data[0][custom_data][currency]": "EUR",
+        "data[0][custom_data][contents][0][id]": "0012",
+        "data[0][custom_data][contents][0][quantity]": "2",
+    }
+    answer = gateway.ask("POST", EDGE, urlencode(fields).encode(), content_type="application/x-www-form-urlencoded")
+    assert answer.status == 200, answer.body
+    (event,) = kept(gateway)
+    assert len(event["person"]["em"]) == 2
+    assert event["custom_data"]["contents"] == [{"id": "0012", "quantity": "2"}]
+    assert (event["custom_data"]["value"], event["extras"]) == (49.9, {"opt_out": False})
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,8 @@ from tests.support.acceptor import running_acceptor
 from tests.support.dashboard import GATEWAY, VERSION, RunningDashboard
 from tests.support.events import event
 
-DOORS = {"/v1/events": "post", "/e": "post", "/t.js": "get", "/health": "get"}
+GRAPH = "/{version}/{dataset}/events"
+DOORS = {"/v1/events": "post", GRAPH: "post", "/{version}/": "post", "/e": "post", "/t.js": "get", "/health": "get"}
 
 
 @pytest.fixture
