@@ -22,6 +22,7 @@ function type(node) {
   if (node.enum) return node.enum.map((value) => `'${value}'`).join(' | ')
   if (node.type === 'array') return `${type(node.items)}[]`
   if (node.properties) return fields(node)
+  if (node.additionalProperties) return `Record<string, ${type(node.additionalProperties)}>`
   const plain = { string: 'string', integer: 'number', number: 'number', boolean: 'boolean', object: 'Record<string, unknown>' }
   if (!(node.type in plain)) throw new Error(`No TypeScript for ${JSON.stringify(node)}`)
   return plain[node.type]

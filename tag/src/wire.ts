@@ -23,6 +23,15 @@ export interface Consent {
 export interface Visit {
   fbp?: string | undefined
   fbc?: string | undefined
+  /** Ids of other platforms' clicks, by parameter in lower case or by the cookie of a platform's own tag: contracts/click_ids.json. */
+  clicks?: Record<string, Click> | undefined
+}
+
+export interface Click {
+  /** As it stood in the address or in the cookie: not decoded, case kept. */
+  id: string
+  /** When it was first seen, Unix milliseconds. */
+  at?: number | undefined
 }
 
 export interface TagEvent {

@@ -44,6 +44,7 @@ def at_intake(arrived: Arrived, policy: Consent) -> Arrived:
         arrived,
         grants=grants,
         user_data={},
+        clicks={},
         extras=None,
         client_ip_address=None,
         client_user_agent=None,
@@ -81,6 +82,7 @@ def without_person(event: Event) -> Event:
     return msgspec.structs.replace(
         event,
         person=Person(),
+        clicks={},
         extras=None,
         client_ip_address=None,
         client_user_agent=None,

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from tandem.event.click import Click
 from tandem.event.extras import Envelope, Extras
 from tandem.event.person import Person, Unusable
 
@@ -51,6 +52,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     extras: Extras | None = None
     envelope: Envelope | None = None
     person: Person = Person()
+    clicks: dict[str, Click] = {}
     client_ip_address: str | None = None
     client_user_agent: str | None = None
     grants: Grants = Grants()

@@ -8,6 +8,7 @@ from tandem.event.person import Unusable
 from tandem.event.site import Site
 from tandem.identity.address import clean_address
 from tandem.identity.clean_extras import clean_extras
+from tandem.identity.clicks import clean_clicks
 from tandem.identity.person import person_of
 from tandem.identity.personal import holds_email
 from tandem.identity.scrub import clean_data, clean_url
@@ -21,6 +22,7 @@ def attach(arrived: Arrived, site: Site) -> Event:
     """Who it is about, no further than allowed. Values that cannot be used are named in `dropped`, never kept."""
     person, unusable = person_of(arrived.user_data, region=site.region, today=arrived.received_at.date())
     custom_data, leaked = clean_data(arrived.custom_data)
+    clicks, no_clicks = clean_clicks(arrived.clicks, arrived.received_at)
     extras, told_too_much = _extras(arrived)
     return Event(
         site=site.name,
@@ -36,11 +38,12 @@ def attach(arrived: Arrived, site: Site) -> Event:
         extras=extras,
         envelope=arrived.envelope,
         person=person,
+        clicks=clicks,
         client_ip_address=_address(arrived, site),
         client_user_agent=_browser(arrived.client_user_agent),
         grants=arrived.grants,
         pixel=arrived.pixel,
-        dropped=arrived.dropped + unusable + leaked + told_too_much,
+        dropped=arrived.dropped + unusable + no_clicks + leaked + told_too_much,
     )
 
 

@@ -83,7 +83,7 @@ class Conversions:
 
     def note_arrival(self, entry_id: int, conversion: int, event: Event) -> None:
         """One line per message, for the event's trace: which identifiers it brought, which values were unusable."""
-        keys = [*event.person.keys(), *_context_keys(event)]
+        keys = [*event.person.keys(), *event.clicks, *_context_keys(event)]
         row = (
             entry_id,
             conversion,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from tandem.consent import rules
+from tandem.event import click
 from tandem.event.extras import both
 from tandem.event.model import Event, PixelState
 from tandem.event.person import Person
@@ -33,6 +34,7 @@ def merge(known: Event, told: Event) -> Event:
         envelope=order.envelope or other.envelope,
         custom_data={**other.custom_data, **order.custom_data},
         person=_both(visit.person, elsewhere.person),
+        clicks=click.merged(visit.clicks, elsewhere.clicks),
         grants=rules.governing(known.grants, told.grants),
         pixel=better_pixel(known.pixel, told.pixel),
         dropped=tuple(dict.fromkeys(visit.dropped + elsewhere.dropped)),

@@ -24,6 +24,7 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     client_user_agent: str | None = None
     fbp: str | None = None
     fbc: str | None = None
+    clicks: dict[str, Any] = {}
     grants: Grants = Grants()
     gpc: bool = False
     envelope: Envelope | None = None
@@ -44,6 +45,8 @@ class Arrived(msgspec.Struct, frozen=True, kw_only=True):
     extras: Extras | None = None
     envelope: Envelope | None = None
     user_data: dict[str, Any] = {}
+    clicks: dict[str, Any] = {}
+    """By parameter or cookie name: ids of other platforms' clicks, as sent."""
     grants: Grants = Grants()
     gpc: bool = False
     pixel: PixelState | None = None

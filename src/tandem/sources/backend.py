@@ -52,6 +52,15 @@ class BackendEvent(Extras, frozen=True, kw_only=True, forbid_unknown_fields=True
             )
         ),
     ] = msgspec.field(default_factory=dict)
+    clicks: Annotated[
+        dict[str, Any],
+        msgspec.Meta(
+            description=(
+                "Ids of other platforms' clicks: gclid, ttclid, msclkid… Each an id, or "
+                '`{"id": "…", "at": <Unix milliseconds>}`, `at` being when it was first seen.'
+            )
+        ),
+    ] = msgspec.field(default_factory=dict)
     consent: BackendConsent | None = None
 
 
@@ -93,6 +102,7 @@ def parse(raw: msgspec.Raw, arrival: Arrival, site: Site) -> Arrived:
         custom_data=data,
         extras=extras(sent),
         user_data=sent.user_data,
+        clicks=sent.clicks,
         grants=_grants(sent.consent, arrival.received_at),
         client_ip_address=checks.text(sent.user_data, "client_ip_address"),
         client_user_agent=checks.text(sent.user_data, "client_user_agent"),

@@ -35,6 +35,7 @@ class TagConsent(_Shape, frozen=True):
 class Visit(_Shape, frozen=True):
     fbp: Annotated[str, msgspec.Meta(max_length=500)] | None = None
     fbc: Annotated[str, msgspec.Meta(max_length=600)] | None = None
+    clicks: dict[str, Any] = {}
 
 
 class TagEvent(_Shape, frozen=True):
@@ -85,6 +86,7 @@ def with_visit(arrival: Arrival, message: TagMessage) -> Arrival:
         arrival,
         fbp=message.visit.fbp or arrival.fbp,
         fbc=message.visit.fbc or arrival.fbc,
+        clicks=message.visit.clicks,
         grants=Grants(told.ads, checks.signal(told.signal), at),
     )
 
@@ -110,6 +112,7 @@ def parse(raw: msgspec.Raw, arrival: Arrival, site: Site) -> Arrived:
         referrer_url=sent.referrer_url,
         custom_data=data,
         user_data={**sent.user_data, **_visit_ids(arrival)},
+        clicks=arrival.clicks,
         grants=arrival.grants,
         gpc=arrival.gpc,
         pixel=sent.pixel,

@@ -50,3 +50,5 @@ def _in_object(value: dict[str, Any], node: dict[str, Any], at: str) -> Iterator
             yield from complaints(field, properties[name], f"{at}.{name}")
         elif node.get("additionalProperties") is False:
             yield f"{at}.{name} is not in the contract"
+        elif isinstance(others := node.get("additionalProperties"), dict):
+            yield from complaints(field, others, f"{at}.{name}")

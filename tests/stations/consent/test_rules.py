@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tandem.config.schema import Consent
 from tandem.consent.rules import Hold, Ruling, Send, Withhold, at_intake, at_release, governing, without_person
+from tandem.event.click import Click
 from tandem.event.model import Grants
 from tandem.event.outcome import Reason
 from tandem.event.person import Person
@@ -18,7 +19,7 @@ from tests.support.events import ADA, DENIED, GRANTED, UNKNOWN, arrived, event, 
 
 OPT_IN, OPT_OUT = Consent(policy="opt-in"), Consent(policy="opt-out")
 EARLIER, LATER = NOON - timedelta(hours=1), NOON + timedelta(hours=1)
-ALL_IDENTITY = ("user_data", "client_ip_address", "client_user_agent", "event_source_url", "referrer_url")
+ALL_IDENTITY = ("user_data", "clicks", "client_ip_address", "client_user_agent", "event_source_url", "referrer_url")
 
 
 @pytest.mark.parametrize("policy", [OPT_IN, OPT_OUT])
@@ -30,8 +31,8 @@ def test_nothing_is_taken_from_an_event_that_nobody_refused(grants: Grants, poli
 
 @pytest.mark.parametrize("policy", [OPT_IN, OPT_OUT])
 def test_after_a_refusal_nothing_of_the_visitor_is_kept(policy: Consent) -> None:
-    kept = at_intake(arrived(grants=DENIED, custom_data={"value": 5}), policy)
-    assert [getattr(kept, name) for name in ALL_IDENTITY] == [{}, None, None, None, None]
+    kept = at_intake(arrived(grants=DENIED, custom_data={"value": 5}, clicks={"gclid": "Cj0"}), policy)
+    assert [getattr(kept, name) for name in ALL_IDENTITY] == [{}, {}, None, None, None, None]
     assert (kept.event_name, kept.event_id, kept.custom_data, kept.grants) == ("Lead", "lead-1", {"value": 5}, DENIED)
 
 
@@ -40,7 +41,7 @@ def test_global_privacy_control_is_a_refusal(grants: Grants) -> None:
     """Whatever the page's own banner said."""
     kept = at_intake(arrived(grants=grants, gpc=True), OPT_OUT)
     assert kept.grants == Grants("denied", "gpc", NOON)
-    assert [getattr(kept, name) for name in ALL_IDENTITY] == [{}, None, None, None, None]
+    assert [getattr(kept, name) for name in ALL_IDENTITY] == [{}, {}, None, None, None, None]
 
 
 def test_a_site_may_choose_not_to_honour_global_privacy_control() -> None:
@@ -126,7 +127,9 @@ def test_of_two_reports_one_holds_whichever_came_first(one: Grants, other: Grant
 
 
 def test_an_event_without_its_person_holds_nothing_of_the_visitor() -> None:
-    bare = without_person(tag_event(person=ADA, referrer_url="https://search.example/"))
+    seen = tag_event(person=ADA, referrer_url="https://search.example/", clicks={"gclid": Click("Cj0")})
+    bare = without_person(seen)
+    assert bare.clicks == {}
     assert bare.person == Person()
     assert (bare.client_ip_address, bare.client_user_agent, bare.event_source_url, bare.referrer_url) == (None,) * 4
     assert bare.custom_data == tag_event().custom_data

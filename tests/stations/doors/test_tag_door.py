@@ -91,3 +91,16 @@ def test_who_only_asks_for_the_head_gets_it(gateway: RunningAcceptor, path: str)
     """As many monitors do."""
     answer = gateway.ask("HEAD", path)
     assert (answer.status, answer.body) == (200, b"")
+
+
+def test_clicks_of_other_platforms_are_kept_and_a_malformed_one_costs_nothing_else(gateway: RunningAcceptor) -> None:
+    """In the event, with their first time; what could not be used is named without its value."""
+    clicks = {"gclid": {"id": "Cj0-Ab_c", "at": 1763812800000}, "_gcl_aw": {"id": "broken value"}, "ttclid": {"id": 7}}
+    event = kept(gateway, [], visit={"clicks": clicks})
+    assert event["clicks"] == {"gclid": {"id": "Cj0-Ab_c", "at": "2025-11-22T12:00:00Z"}}
+    assert [each["key"] for each in event["dropped"]] == ["clicks.gclid", "clicks.ttclid"]
+
+
+def test_clicks_are_not_kept_after_a_refusal(gateway: RunningAcceptor) -> None:
+    event = kept(gateway, [], visit={"clicks": {"gclid": {"id": "Cj0"}}}, consent={"ads": "denied"})
+    assert "clicks" not in event

@@ -5,10 +5,12 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from tandem.event.click import Click
 from tandem.event.extras import Envelope, Extras
 from tandem.event.person import Person
 from tandem.ledger.merge import merge
-from tests.support.events import ADA, event, tag_event
+from tests.support.clock import NOON
+from tests.support.events import ADA, DENIED, event, tag_event
 
 OLDER = "fb.1.1763800000000.FirstClick"
 NEWER = "fb.1.1763812800000.SecondClick"
@@ -55,3 +57,11 @@ def test_of_the_rarer_fields_each_is_kept_and_the_servers_holds() -> None:
     for merged in (merge(tag, server), merge(server, tag)):
         assert merged.extras == Extras(opt_out=True, customer_segmentation="customer_in_loyalty_program")
         assert merged.envelope == Envelope(upload_tag="may")
+
+
+def test_clicks_of_both_legs_are_kept_and_a_refusal_takes_them() -> None:
+    """Each platform's newest; after a refusal that governs, none."""
+    tag, server = tag_event(clicks={"gclid": Click("A", NOON)}), event(clicks={"ttclid": Click("T")})
+    for merged in (merge(tag, server), merge(server, tag)):
+        assert merged.clicks == {"gclid": Click("A", NOON), "ttclid": Click("T")}
+    assert merge(tag, msgspec.structs.replace(server, grants=DENIED)).clicks == {}
