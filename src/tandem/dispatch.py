@@ -10,18 +10,15 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Hashable, Sequence
 from datetime import datetime, timedelta
 
-import msgspec
 import structlog
 
-from tandem.config.schema import Consent
 from tandem.consent.rules import Hold as Unanswered
 from tandem.consent.rules import Withhold, at_release
+from tandem.delivery.claim import Due, claim
+from tandem.delivery.lane import Lane
 from tandem.destinations.contract import Delivered, Delivery, Destination, Hold, Later, Never
 from tandem.event.outcome import Reason
 from tandem.kit import backoff
-from tandem.kit.clock import Clock
-from tandem.ledger.outbox import Due
-from tandem.ledger.sqlite import SqliteLedger
 
 log = structlog.get_logger()
 
@@ -29,19 +26,9 @@ MENDING = timedelta(minutes=1)
 """How often a destination whose settings are wrong is asked again: mended, it resumes by itself."""
 
 
-class Lane(msgspec.Struct, frozen=True, kw_only=True):
-    """One destination, and what it takes to serve it."""
-
-    destination: Destination
-    ledger: SqliteLedger
-    consent: Consent
-    clock: Clock
-    roll: backoff.Roll
-
-
 async def dispatch(lane: Lane) -> int:
     """Send what is due, one batch at most; returns how many events were looked at."""
-    due = lane.ledger.outbox.due(lane.destination.name, lane.clock(), lane.destination.batch)
+    due = claim(lane, lane.destination.batch)
     ready = _release(due, lane)
     async for batch, delivery in _send(ready, lane.destination):
         _record(batch, delivery, lane)

@@ -8,10 +8,12 @@ one.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import msgspec
 import structlog
 
+from tandem.destinations.deadlines import deadline
 from tandem.event import entry
 from tandem.event.entry import ConsentChanged, PixelSeen, Refusals, Taken
 from tandem.event.model import Event
@@ -19,7 +21,7 @@ from tandem.event.outcome import Reason
 from tandem.event.site import Site
 from tandem.journal.contract import JournalReader, Record
 from tandem.kit.clock import micros
-from tandem.ledger.conversions import Owed
+from tandem.ledger.conversions import Debt, Known, Owed
 from tandem.ledger.merge import better_pixel
 from tandem.ledger.sqlite import SqliteLedger
 
@@ -64,8 +66,19 @@ def _enter(entry_id: int, event: Event, ledger: SqliteLedger, site: Site | None)
         conversion = ledger.conversions.open(event, _owed(event, site))
     else:
         conversion = known.id
-        ledger.conversions.enrich(known, event)
+        _add(known, event, ledger, site)
     ledger.conversions.note_arrival(entry_id, conversion, event)
+
+
+def _add(known: Known, event: Event, ledger: SqliteLedger, site: Site | None) -> None:
+    """What a further message knows. It may tell of an earlier moment, and then the event is too late earlier."""
+    merged = ledger.conversions.enrich(known, event)
+    if merged is not None and known.event is not None and _moment(merged) != _moment(known.event) and site is not None:
+        ledger.outbox.move_deadline(known.id, [(name, micros(deadline(name, merged))) for name in site.destinations])
+
+
+def _moment(event: Event) -> tuple[datetime, str]:
+    return event.event_time, event.action_source
 
 
 def _owed(event: Event, site: Site | None) -> Owed:
@@ -73,10 +86,10 @@ def _owed(event: Event, site: Site | None) -> Owed:
     if site is None:
         return {}
     definition = site.dictionary[event.event_name]
-    due = micros(event.received_at + definition.gathering)
+    due = event.received_at + definition.gathering
     # Whoever posts to Meta's own address has decided for the server leg.
     reason = None if definition.has_server_leg or event.source == "graph" else Reason.BROWSER_ONLY
-    return dict.fromkeys(site.destinations, (due, reason))
+    return {name: Debt(due, deadline(name, event), reason) for name in site.destinations}
 
 
 def _note_pixel(told: PixelSeen, ledger: SqliteLedger) -> None:

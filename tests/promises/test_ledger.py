@@ -192,13 +192,13 @@ async def test_a_withdrawal_is_found_by_the_visitor_it_concerns(books: Books) ->
     await books.post(event(), stranger)
     withdrawn = Grants("denied", "manual", SOON)
     await books.post(ConsentChanged(site="shop", visitor=sha256(FBP), grants=withdrawn, received_at=SOON))
-    found = {item.event.event_id: item.withdrawn_at for item in books.ledger.outbox.due(DESTINATION, SOON, 10)}
+    found = {entry.decode_event(row.body or b"").event_id: row.withdrawn_at for row in books.claim(SOON)}
     assert found == {"order_1001": SOON, "stranger": None}
 
 
 async def test_a_withdrawal_at_one_shop_is_none_at_another(books: Books) -> None:
     await books.post(event(), ConsentChanged(site="bikes", visitor=sha256(FBP), grants=DENIED, received_at=SOON))
-    assert [item.withdrawn_at for item in books.ledger.outbox.due(DESTINATION, SOON, 10)] == [None]
+    assert [row.withdrawn_at for row in books.claim(SOON)] == [None]
 
 
 async def test_of_two_withdrawals_the_later_one_stands(books: Books) -> None:
@@ -269,17 +269,46 @@ async def test_each_try_is_counted_and_remembered_with_its_answer(books: Books) 
     with books.ledger.turn():
         books.ledger.outbox.remember(asked, [1, 2])
         books.ledger.outbox.remember(asked, [1])
-    assert [item.attempts for item in books.ledger.outbox.due(DESTINATION, SOON, 10)] == [2, 1]
+    assert [row.attempts for row in books.claim(SOON)] == [2, 1]
     assert books.ask("SELECT events, status, answer FROM request") == [(2, 503, "busy"), (1, 503, "busy")]
     assert books.count("attempt") == 3
 
 
-async def test_the_oldest_due_goes_first_and_no_more_than_asked_for(books: Books) -> None:
-    for number in (3, 1, 2):
-        await books.post(event(event_id=str(number), received_at=NOON + timedelta(seconds=number)))
-    later = NOON + timedelta(minutes=1)
-    assert books.due(later) == ["1", "2", "3"]
-    assert [item.event.event_id for item in books.ledger.outbox.due(DESTINATION, later, 2)] == ["1", "2"]
+async def test_a_fate_at_the_destination_keeps_the_event_so_that_it_can_be_mended(books: Books) -> None:
+    """Dead, not merely refused: with all that another try needs. A refusal by rule keeps nothing of the visitor."""
+    await books.post(event(event_id="dead"), event(event_id="refused"))
+    with books.ledger.turn():
+        refusals = [(1, Reason.REJECTED, "100/2804009"), (2, Reason.NO_CONSENT, "")]
+        books.ledger.outbox.refuse(DESTINATION, refusals, SOON)
+    assert books.fates() == {"dead": ("dead", "rejected"), "refused": ("refused", "no_consent")}
+    kept, erased = books.events()
+    assert kept is not None
+    assert (kept.person, erased) == (ADA, None)
+
+
+async def test_a_dead_letter_can_be_revived_and_nothing_else_can(books: Books) -> None:
+    await books.post(event(event_id="dead"), event(event_id="sent"), event(event_id="refused"), event(event_id="due"))
+    with books.ledger.turn():
+        books.ledger.outbox.refuse(DESTINATION, [(1, Reason.REJECTED, "no"), (3, Reason.NO_CONSENT, "")], SOON)
+        books.ledger.outbox.deliver(DESTINATION, [2], SOON)
+        assert books.ledger.outbox.revive(DESTINATION, [1, 2, 3, 4], SOON) == 1
+    assert sorted(books.due(SOON)) == ["dead", "due"]
+
+
+async def test_an_event_is_unsendable_after_seven_days_and_one_of_a_shop_of_stone_after_sixty_two(books: Books) -> None:
+    """Meta's own limits, by the moment it happened and not by the moment it arrived."""
+    happened = NOON - timedelta(days=2)
+    await books.post(event(event_id="web", event_time=happened))
+    await books.post(event(event_id="shop", event_time=happened, action_source="physical_store"))
+    assert books.ask("SELECT deadline FROM outbox ORDER BY conversion") == [
+        (micros(NOON + timedelta(days=5)),),
+        (micros(NOON + timedelta(days=60)),),
+    ]
+
+
+async def test_a_leg_that_tells_of_an_earlier_moment_brings_the_deadline_forward(books: Books) -> None:
+    await books.post(tag_event(), event(event_time=NOON - timedelta(hours=5)))
+    assert books.ask("SELECT deadline FROM outbox") == [(micros(NOON + timedelta(days=7, hours=-5)),)]
 
 
 async def test_a_second_worker_is_refused(books: Books, tmp_path: Path) -> None:

@@ -16,8 +16,9 @@ from hypothesis import settings as profile
 from hypothesis import strategies as st
 
 from tandem.config.schema import Consent, Meta
+from tandem.delivery.lane import Lane
 from tandem.destinations.meta.client import MetaDestination
-from tandem.dispatch import Lane, dispatch
+from tandem.dispatch import dispatch
 from tandem.event.entry import ConsentChanged
 from tandem.event.extras import Envelope
 from tandem.event.model import Grants
@@ -128,7 +129,7 @@ async def test_one_offender_among_a_thousand_is_found_and_the_rest_is_delivered(
     wire = always(meta_that_refuses(str(place)))
     await dispatch(lane(books, wire, clock))
     fates = books.fates()
-    assert fates.pop(str(place)) == ("refused", "rejected")
+    assert fates.pop(str(place)) == ("dead", "rejected")
     assert set(fates.values()) == {("delivered", None)}
     assert len(wire.posted) <= 2 * math.ceil(math.log2(1_000)) + 1
     assert books.balance()
@@ -137,7 +138,7 @@ async def test_one_offender_among_a_thousand_is_found_and_the_rest_is_delivered(
 async def test_the_offender_is_told_with_metas_own_words(books: Books, clock: StandingClock) -> None:
     await books.post(event(event_id="bad"), event(event_id="good"))
     await dispatch(lane(books, always(meta_that_refuses("bad")), clock))
-    assert books.ask("SELECT detail FROM outbox WHERE state = 'refused'") == [("100/2804050: no",)]
+    assert books.ask("SELECT detail FROM outbox WHERE state = 'dead'") == [("100/2804050: no",)]
 
 
 @profile(max_examples=20)
@@ -148,7 +149,7 @@ async def test_any_offenders_are_found_and_nobody_else_suffers(offenders: set[in
         await books.post(*[event(event_id=str(number)) for number in range(32)])
         wire = always(meta_that_refuses(*map(str, offenders)))
         await dispatch(lane(books, wire, StandingClock(SOON)))
-        refused = {event_id for event_id, fate in books.fates().items() if fate == ("refused", "rejected")}
+        refused = {event_id for event_id, fate in books.fates().items() if fate == ("dead", "rejected")}
         taken = [each for request in wire.posted if not set(ids(request)) & refused for each in ids(request)]
         assert refused == set(map(str, offenders))
         assert sorted(taken, key=int) == [str(number) for number in range(32) if number not in offenders]
@@ -256,7 +257,7 @@ async def test_the_answer_of_the_other_leg_lets_it_go(books: Books, clock: Stand
     [
         ({"grants": DENIED}, ("refused", "no_consent")),
         ({"person": Person()}, ("refused", "too_thin")),
-        ({"custom_data": {}}, ("refused", "rejected")),
+        ({"custom_data": {}}, ("dead", "rejected")),
         ({"event_time": NOON - timedelta(days=7)}, ("refused", "too_late")),
     ],
 )
@@ -307,6 +308,7 @@ async def test_a_crash_after_the_answer_and_before_the_fate_costs_one_more_try_o
     with pytest.raises(DiesBeforeItWrites):
         await dispatch(lane(books, wire, clock))
     books.crash()
+    books.take_back()
     await dispatch(lane(books, wire, clock))
     assert [ids(each) for each in wire.posted] == [["order_1001"], ["order_1001"]]
     assert books.fates() == {"order_1001": ("delivered", None)}

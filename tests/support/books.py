@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from tandem.event.entry import Entry, Taken
 from tandem.event.model import Event
 from tandem.event.site import Site
 from tandem.journal.memory import MemoryJournal
+from tandem.ledger.leases import Claimed
 from tandem.ledger.sqlite import SqliteLedger
 from tandem.settle import settle
 from tests.support.clock import NOON
@@ -43,6 +44,11 @@ class Books:
         self.ledger.close()
         self.ledger = SqliteLedger(self.folder / "ledger.db")
 
+    def take_back(self) -> int:
+        """As a worker does when it starts."""
+        with self.ledger.turn():
+            return self.ledger.leases.take_back()
+
     def ask(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
         return self.ledger._connection.execute(sql, parameters).fetchall()
 
@@ -59,15 +65,24 @@ class Books:
         sql = "SELECT event_id, state, reason FROM outbox JOIN conversion ON id = conversion"
         return {event_id: (state, reason) for event_id, state, reason in self.ask(sql)}
 
-    def due(self, now: datetime = NOON, name: str = DESTINATION) -> list[str]:
-        return [item.event.event_id for item in self.ledger.outbox.due(name, now, 10_000)]
+    def claim(self, now: datetime = NOON, name: str = DESTINATION, limit: int = 10_000, **more: Any) -> list[Claimed]:
+        """Take what is due, as a dispatcher does, for a minute."""
+        words = {"owner": "a dispatcher", "until": now + timedelta(minutes=1), **more}
+        with self.ledger.turn():
+            return self.ledger.leases.claim(name, now, limit, **words)
+
+    def due(self, now: datetime = NOON, name: str = DESTINATION, limit: int = 10_000) -> list[str]:
+        """Which events a dispatcher would be given. They are given back at once."""
+        claimed = self.claim(now, name, limit, owner="somebody who looks")
+        with self.ledger.turn():
+            self.ledger.leases.give_back(name, [row.conversion for row in claimed], "somebody who looks")
+        return [entry.decode_event(row.body).event_id for row in claimed if row.body]
 
     def deliver(self, now: datetime, name: str = DESTINATION) -> None:
         """As if the destination had taken everything that is due."""
+        taken = [row.conversion for row in self.claim(now, name)]
         with self.ledger.turn():
-            self.ledger.outbox.deliver(
-                name, [item.conversion for item in self.ledger.outbox.due(name, now, 10_000)], now
-            )
+            self.ledger.outbox.deliver(name, taken, now)
 
     def balance(self) -> bool:
         """Every conversion stands once in the outbox of each destination, and somebody told of it."""

@@ -12,9 +12,10 @@ import structlog
 from tandem.app import paths
 from tandem.app.sites import sites
 from tandem.config.schema import Loaded, Meta, Site
+from tandem.delivery.lane import Lane
 from tandem.destinations.meta import versions
 from tandem.destinations.meta.client import MetaDestination
-from tandem.dispatch import Lane, dispatch
+from tandem.dispatch import dispatch
 from tandem.journal.reader import SqliteJournalReader
 from tandem.kit.clock import Clock, system_clock
 from tandem.kit.wire import AiohttpWire, Wire
@@ -32,6 +33,7 @@ PAUSE_AFTER_FAULT = 1.0
 async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock) -> None:
     """Work until `stop`. Raises `LockedElsewhere` when another worker writes the same ledger."""
     ledger = SqliteLedger(paths.ledger(loaded.data))
+    _take_back(ledger)
     reader = SqliteJournalReader(paths.journal(loaded.data))
     running = sites(loaded)
     async with AiohttpWire() as wire:
@@ -46,6 +48,14 @@ async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock) 
         await asyncio.gather(*tasks, return_exceptions=True)
     reader.close()
     ledger.close()
+
+
+def _take_back(ledger: SqliteLedger) -> None:
+    """What a worker before this one held when it died: the lock says that it is gone."""
+    with ledger.turn():
+        held = ledger.leases.take_back()
+    if held:
+        log.info("worker.took_back", events=held)
 
 
 def _owed(loaded: Loaded) -> Iterator[tuple[Site, Meta]]:

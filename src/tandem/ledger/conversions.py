@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+from datetime import datetime
 
 import msgspec
 
@@ -14,8 +15,19 @@ from tandem.kit.clock import micros
 from tandem.kit.secret import fingerprint
 from tandem.ledger.merge import better_pixel, merge
 
-Owed = Mapping[str, tuple[int, Reason | None]]
-"""By destination: when it is due (Unix microseconds), and why it is not owed at all, if so."""
+
+class Debt(msgspec.Struct, frozen=True):
+    """An event owed to one destination."""
+
+    due_at: datetime
+    deadline: datetime
+    """From when on the destination takes it no more."""
+    reason: Reason | None = None
+    """Why it is refused from the first, if so."""
+
+
+Owed = Mapping[str, Debt]
+"""By destination."""
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -43,30 +55,43 @@ class Conversions:
         """A new conversion, and what is owed of it to whom. Returns its id."""
         sql = (
             "INSERT INTO conversion (site, event_name, event_id, event_time, received_at, order_id, value, currency,"
-            " ads, pixel, visitor, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ads, pixel, visitor, body, owed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         )
         times = (micros(event.event_time), micros(event.received_at))
         key = (event.site, event.event_name, event.event_id)
-        body = entry.encode(event) if any(reason is None for _, reason in owed.values()) else None
-        conversion = self._sql.execute(sql, (*key, *times, *_facts(event), body)).lastrowid or 0
-        at = micros(event.received_at)
-        self._sql.executemany(
-            "INSERT INTO outbox (conversion, destination, state, due_at, reason, settled_at) VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (conversion, name, "refused" if reason else "waiting", due, reason, at if reason else None)
-                for name, (due, reason) in owed.items()
-            ],
-        )
+        body = entry.encode(event) if any(debt.reason is None for debt in owed.values()) else None
+        names = msgspec.json.encode(list(owed)).decode()
+        conversion = self._sql.execute(sql, (*key, *times, *_facts(event), body, names)).lastrowid or 0
+        self._owe(conversion, owed, micros(event.received_at))
         return conversion
 
-    def enrich(self, known: Known, told: Event) -> None:
+    def _owe(self, conversion: int, owed: Owed, at: int) -> None:
+        rows = [
+            (
+                conversion,
+                name,
+                "refused" if debt.reason else "waiting",
+                micros(debt.due_at),
+                micros(debt.deadline),
+                debt.reason,
+                at if debt.reason else None,
+            )
+            for name, debt in owed.items()
+        ]
+        sql = (
+            "INSERT INTO outbox (conversion, destination, state, due_at, deadline, reason, settled_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)"
+        )
+        self._sql.executemany(sql, rows)
+
+    def enrich(self, known: Known, told: Event) -> Event | None:
         """
-        A further message on a conversion: what it knows is added while the event may still be sent. Afterwards only
-        the report on the browser leg counts.
+        A further message on a conversion: what it knows is added while the event may still be sent, and the event as it
+        is then comes back. Afterwards only the report on the browser leg counts.
         """
         if known.event is None:
             self.note_pixel(known, told.pixel)
-            return
+            return None
         merged = merge(msgspec.structs.replace(known.event, pixel=known.pixel), told)
         sql = (
             "UPDATE conversion SET order_id = ?, value = ?, currency = ?, ads = ?, pixel = ?, visitor = ?, body = ?"
@@ -75,6 +100,7 @@ class Conversions:
         self._sql.execute(sql, (*_facts(merged), entry.encode(merged), known.id))
         if known.event.grants.ads == "unknown" != merged.grants.ads:
             self._release(known.id, told)
+        return merged
 
     def _release(self, conversion: int, told: Event) -> None:
         """What waited for the visitor's answer waits no longer."""

@@ -8,19 +8,17 @@ from datetime import datetime
 
 import msgspec
 
-from tandem.event import entry
-from tandem.event.model import Event
 from tandem.event.outcome import Reason
-from tandem.kit.clock import from_micros, micros
+from tandem.kit.clock import micros
 
+MENDABLE = frozenset({Reason.REJECTED, Reason.OUR_FAULT})
+"""
+Refused for what is in the event, or by a bug of ours: such a row is `dead` and its event is kept, so that it can be
+mended and sent again. Every other refusal is final.
+"""
 
-class Due(msgspec.Struct, frozen=True):
-    """One event that may be due: ask `consent.at_release` before you send it."""
-
-    conversion: int
-    event: Event
-    attempts: int
-    withdrawn_at: datetime | None
+Refusal = tuple[int, Reason, str]
+"""A conversion, why it goes no further, and what was said of it."""
 
 
 class Requested(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,19 +43,6 @@ class Outbox:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._sql = connection
 
-    def due(self, destination: str, now: datetime, limit: int) -> list[Due]:
-        """What has waited long enough, oldest due first."""
-        sql = (
-            "SELECT c.id, c.body, o.attempts, w.at FROM outbox o JOIN conversion c ON c.id = o.conversion"
-            " LEFT JOIN withdrawal w ON w.site = c.site AND w.visitor = c.visitor"
-            " WHERE o.destination = ? AND o.state = 'waiting' AND o.due_at <= ? ORDER BY o.due_at LIMIT ?"
-        )
-        rows = self._sql.execute(sql, (destination, micros(now), limit))
-        return [
-            Due(conversion, entry.decode_event(body), attempts, None if at is None else from_micros(at))
-            for conversion, body, attempts, at in rows
-        ]
-
     def remember(self, request: Requested, conversions: Sequence[int]) -> None:
         """A request, the events it carried, and one more attempt for each of them."""
         columns = (request.status, request.verdict, request.answer, request.version)
@@ -67,39 +52,79 @@ class Outbox:
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
         )
         number = self._sql.execute(sql, row).lastrowid
-        self._sql.executemany("INSERT INTO attempt VALUES (?, ?)", [(c, number) for c in conversions])
-        self._sql.executemany(
-            "UPDATE outbox SET attempts = attempts + 1 WHERE conversion = ? AND destination = ?",
-            [(c, request.destination) for c in conversions],
+        carried = _json(conversions)
+        self._sql.execute("INSERT INTO attempt SELECT value, ? FROM json_each(?)", (number, carried))
+        self._sql.execute(
+            "UPDATE outbox SET attempts = attempts + 1 WHERE destination = ?"
+            " AND conversion IN (SELECT value FROM json_each(?))",
+            (request.destination, carried),
         )
 
     def deliver(self, destination: str, conversions: Iterable[int], now: datetime) -> None:
         """Fate: the destination took them."""
-        self._settle(destination, [(c, "delivered", None, None) for c in conversions], now)
+        settled = _json(conversions)
+        sql = (
+            "UPDATE outbox SET state = 'delivered', settled_at = ?, owner = NULL, leased_until = NULL"
+            " WHERE destination = ? AND conversion IN (SELECT value FROM json_each(?))"
+            " AND state IN ('waiting', 'in_flight')"
+        )
+        self._sql.execute(sql, (micros(now), destination, settled))
+        self._erase(settled)
 
-    def refuse(self, destination: str, refusals: Iterable[tuple[int, Reason, str]], now: datetime) -> None:
-        """Fate: they go no further, for a reason."""
-        self._settle(destination, [(c, "refused", reason, detail) for c, reason, detail in refusals], now)
+    def refuse(self, destination: str, refusals: Iterable[Refusal], now: datetime) -> None:
+        """Fate: they go no further, for a reason. Those that could be mended are kept as dead letters."""
+        at = micros(now)
+        rows = [
+            ("dead" if reason in MENDABLE else "refused", reason, detail, at, conversion, destination)
+            for conversion, reason, detail in refusals
+        ]
+        self._sql.executemany(
+            "UPDATE outbox SET state = ?, reason = ?, detail = ?, settled_at = ?, owner = NULL, leased_until = NULL"
+            " WHERE conversion = ? AND destination = ? AND state IN ('waiting', 'in_flight')",
+            rows,
+        )
+        self._erase(_json(row[4] for row in rows))
 
     def postpone(self, destination: str, conversions: Iterable[int], until: datetime) -> None:
         """No fate yet: look again at `until`."""
+        sql = (
+            "UPDATE outbox SET state = 'waiting', due_at = ?, owner = NULL, leased_until = NULL WHERE destination = ?"
+            " AND conversion IN (SELECT value FROM json_each(?)) AND state IN ('waiting', 'in_flight')"
+        )
+        self._sql.execute(sql, (micros(until), destination, _json(conversions)))
+
+    def revive(self, destination: str, conversions: Iterable[int], now: datetime) -> int:
+        """
+        Dead letters wait again, due at once: the one way back from a fate. Returns how many did; consent, deadline and
+        the destination's objections are asked anew before they are sent.
+        """
+        sql = (
+            "UPDATE outbox SET state = 'waiting', due_at = ?, reason = NULL, detail = NULL, settled_at = NULL"
+            " WHERE destination = ? AND state = 'dead' AND conversion IN (SELECT value FROM json_each(?))"
+        )
+        return self._sql.execute(sql, (micros(now), destination, _json(conversions))).rowcount
+
+    def omit(self, destination: str, conversion: int, keys: str) -> None:
+        """Which keys of the event this destination is not sent any more: a JSON list of `event.person.Unusable`."""
+        sql = "UPDATE outbox SET omitted = ? WHERE destination = ? AND conversion = ?"
+        self._sql.execute(sql, (keys, destination, conversion))
+
+    def move_deadline(self, conversion: int, deadlines: Iterable[tuple[str, int]]) -> None:
+        """By destination, in Unix microseconds: a further message told of another moment or place."""
         self._sql.executemany(
-            "UPDATE outbox SET due_at = ? WHERE conversion = ? AND destination = ? AND state = 'waiting'",
-            [(micros(until), c, destination) for c in conversions],
+            "UPDATE outbox SET deadline = ? WHERE conversion = ? AND destination = ?",
+            [(deadline, conversion, destination) for destination, deadline in deadlines],
         )
 
-    def _settle(
-        self, destination: str, fates: Sequence[tuple[int, str, Reason | None, str | None]], now: datetime
-    ) -> None:
-        at = micros(now)
-        self._sql.executemany(
-            "UPDATE outbox SET state = ?, reason = ?, detail = ?, settled_at = ?"
-            " WHERE conversion = ? AND destination = ? AND state = 'waiting'",
-            [(state, reason, detail, at, c, destination) for c, state, reason, detail in fates],
+    def _erase(self, conversions: str) -> None:
+        """Once nobody is owed the event any more, the visitor's address, browser and identifiers go."""
+        self._sql.execute(
+            "UPDATE conversion SET body = NULL, visitor = NULL WHERE id IN (SELECT value FROM json_each(?))"
+            " AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.conversion = conversion.id"
+            " AND state IN ('waiting', 'in_flight', 'dead'))",
+            (conversions,),
         )
-        # Once nobody is owed the event any more, the visitor's address, browser and identifiers are erased.
-        self._sql.executemany(
-            "UPDATE conversion SET body = NULL, visitor = NULL WHERE id = ?1 AND NOT EXISTS"
-            " (SELECT 1 FROM outbox WHERE conversion = ?1 AND state = 'waiting')",
-            [(c,) for c, *_ in fates],
-        )
+
+
+def _json(conversions: Iterable[int]) -> str:
+    return msgspec.json.encode(list(conversions)).decode()

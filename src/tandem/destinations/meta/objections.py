@@ -19,11 +19,16 @@ AGE_LIMIT = timedelta(days=7)
 AGE_LIMIT_STORE = timedelta(days=62)
 
 
+def deadline(event: Event) -> datetime:
+    """From when on Meta takes the event no more."""
+    return event.event_time + _age_limit(event)
+
+
 def objection(event: Event, now: datetime) -> Objection | None:
     """The first thing Meta would refuse, or None."""
-    limit = AGE_LIMIT_STORE if event.action_source == "physical_store" else AGE_LIMIT
-    if now - event.event_time > limit:
-        return Objection(Reason.TOO_LATE, f"the event is more than {limit.days} days old, Meta takes no older ones")
+    if now > deadline(event):
+        days = _age_limit(event).days
+        return Objection(Reason.TOO_LATE, f"the event is more than {days} days old, Meta takes no older ones")
     if event.event_name == "Purchase" and (missing := _missing_money(event)):
         return Objection(Reason.REJECTED, f"a Purchase needs {missing}")
     keys = user_data(event).keys()
@@ -32,6 +37,10 @@ def objection(event: Event, now: datetime) -> Objection | None:
         detail = f"Meta needs an identifier: email, phone, external_id, fbp, fbc or an IP address; known: {known}"
         return Objection(Reason.TOO_THIN, detail)
     return None
+
+
+def _age_limit(event: Event) -> timedelta:
+    return AGE_LIMIT_STORE if event.action_source == "physical_store" else AGE_LIMIT
 
 
 def _missing_money(event: Event) -> str:

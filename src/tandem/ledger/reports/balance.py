@@ -4,11 +4,7 @@ a destination is delivered, refused or still waiting there.
 
 `PROOF` pairs rows instead of comparing sums, so that two faults cannot cancel out. A *difference* is the number of rows
 without their counterpart: a conversion that no message told of, a message of no conversion, a conversion that was owed
-to a destination and has no line in its outbox, a line of no conversion.
-
-What was owed is taken from the books themselves: all conversions of a site from the first to the last one that a
-destination was owed or was sent. Two limits follow. A lost line at either end of that span is noticed only if a request
-carried its conversion; and a destination that was taken out of the settings for a while leaves a gap that shows here.
+to a destination (its own row says to which) and has no line in its outbox, a line that nothing was owed by.
 """
 
 from __future__ import annotations
@@ -18,17 +14,6 @@ import sqlite3
 import msgspec
 
 PROOF = """
-WITH span AS (
-    SELECT site, destination, min(conversion) AS first, max(conversion) AS last FROM (
-        SELECT c.site, o.destination, o.conversion FROM outbox o JOIN conversion c ON c.id = o.conversion
-        UNION ALL
-        SELECT c.site, r.destination, a.conversion
-        FROM attempt a JOIN request r ON r.id = a.request JOIN conversion c ON c.id = a.conversion
-    ) GROUP BY site, destination
-), stray AS (
-    SELECT o.destination, count(*) AS lines FROM outbox o
-    WHERE NOT EXISTS (SELECT 1 FROM conversion c WHERE c.id = o.conversion) GROUP BY o.destination
-)
 SELECT
     NULL AS destination,
     (SELECT count(*) FROM arrival),
@@ -38,17 +23,20 @@ SELECT
     (SELECT count(*) FROM conversion c WHERE NOT EXISTS (SELECT 1 FROM arrival a WHERE a.conversion = c.id))
     + (SELECT count(*) FROM arrival a WHERE NOT EXISTS (SELECT 1 FROM conversion c WHERE c.id = a.conversion))
 UNION ALL
-SELECT
-    s.destination,
-    count(*),
-    sum(o.state IS 'delivered'),
-    sum(o.state IS 'refused'),
-    sum(o.state IS 'waiting'),
-    sum(o.state IS NULL) + coalesce((SELECT lines FROM stray WHERE stray.destination = s.destination), 0)
-FROM span s
-JOIN conversion c ON c.site = s.site AND c.id BETWEEN s.first AND s.last
-LEFT JOIN outbox o ON o.conversion = c.id AND o.destination = s.destination
-GROUP BY s.destination
+SELECT destination, sum(accepted), sum(delivered), sum(refused), sum(waiting), sum(unpaired) FROM (
+    SELECT
+        debt.value AS destination,
+        1 AS accepted,
+        o.fate IS 'delivered' AS delivered,
+        o.fate IS 'refused' AS refused,
+        o.fate IS 'waiting' AS waiting,
+        o.fate IS NULL AS unpaired
+    FROM conversion c JOIN json_each(c.owed) debt
+    LEFT JOIN outbox o ON o.conversion = c.id AND o.destination = debt.value
+    UNION ALL
+    SELECT o.destination, 0, 0, 0, 0, 1 FROM outbox o WHERE NOT EXISTS
+        (SELECT 1 FROM conversion c WHERE c.id = o.conversion AND instr(c.owed, json_quote(o.destination)))
+) GROUP BY destination
 ORDER BY destination
 """
 

@@ -12,13 +12,15 @@ from tandem.kit.clock import from_micros, micros
 from tandem.kit.log import redact_text
 
 _FATES = """
-SELECT o.destination, sum(o.state = 'delivered'), sum(o.state = 'refused'), sum(o.state = 'waiting')
+SELECT o.destination, sum(o.fate = 'delivered'), sum(o.fate = 'refused'), sum(o.fate = 'waiting')
 FROM conversion c JOIN outbox o ON o.conversion = c.id WHERE c.received_at >= ? GROUP BY o.destination
 """
 
 _BACKLOG = """
-SELECT o.destination, count(*), min(c.received_at) FROM outbox o JOIN conversion c ON c.id = o.conversion
-WHERE o.state = 'waiting' GROUP BY o.destination
+SELECT o.destination, count(*), min(c.received_at) FROM (
+    SELECT destination, conversion FROM outbox WHERE state = 'waiting'
+    UNION ALL SELECT destination, conversion FROM outbox WHERE state = 'in_flight'
+) o JOIN conversion c ON c.id = o.conversion GROUP BY o.destination
 """
 
 _LAST = """

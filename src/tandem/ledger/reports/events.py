@@ -18,8 +18,8 @@ _SELECT = """
 SELECT
     c.id, c.received_at, c.site, c.event_name, c.event_id, c.order_id, c.value, c.currency, c.ads, c.pixel,
     (SELECT json_group_array(source) FROM (SELECT source FROM arrival WHERE conversion = c.id ORDER BY entry)),
-    (SELECT json_group_array(json_object('destination', destination, 'state', state, 'reason', reason))
-     FROM (SELECT destination, state, reason FROM outbox WHERE conversion = c.id ORDER BY destination)),
+    (SELECT json_group_array(json_object('destination', destination, 'state', fate, 'reason', reason))
+     FROM (SELECT destination, fate, reason FROM outbox WHERE conversion = c.id ORDER BY destination)),
     {recovered} AS is_recovered
 FROM conversion c
 """.replace("{recovered}", RECOVERED)
@@ -32,7 +32,7 @@ WHERE (:before IS NULL OR c.id < :before)
     AND (:source IS NULL OR EXISTS (SELECT 1 FROM arrival a WHERE a.conversion = c.id AND a.source = :source))
     AND ((:fate IS NULL AND :reason IS NULL) OR EXISTS (
         SELECT 1 FROM outbox o WHERE o.conversion = c.id
-        AND (:fate IS NULL OR o.state = :fate) AND (:reason IS NULL OR o.reason = :reason)))
+        AND (:fate IS NULL OR o.fate = :fate) AND (:reason IS NULL OR o.reason = :reason)))
     AND (NOT :recovered OR is_recovered)
 ORDER BY c.id DESC LIMIT :limit
 """

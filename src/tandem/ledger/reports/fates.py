@@ -7,6 +7,7 @@ from typing import Literal
 from tandem.event.outcome import Reason
 
 State = Literal["waiting", "delivered", "refused"]
+"""The outbox's `fate`. Its `state` tells more: what is `in_flight` still waits, what is `dead` was refused."""
 
 BY_RULE = frozenset({Reason.BROWSER_ONLY, Reason.NO_CONSENT, Reason.CONSENT_WITHDRAWN})
 """Refusals that the site's own rules ask for. Every other reason is something to look into."""

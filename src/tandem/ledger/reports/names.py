@@ -19,10 +19,10 @@ WHERE c.received_at >= ? GROUP BY c.event_name ORDER BY 2 DESC, 1
 _FATES = """
 SELECT
     c.event_name,
-    sum(o.state = 'delivered'),
-    sum(o.state = 'waiting'),
-    sum(o.state = 'refused' AND o.reason IN (SELECT value FROM json_each(:by_rule))),
-    sum(o.state = 'refused' AND o.reason NOT IN (SELECT value FROM json_each(:by_rule)))
+    sum(o.fate = 'delivered'),
+    sum(o.fate = 'waiting'),
+    sum(o.fate = 'refused' AND o.reason IN (SELECT value FROM json_each(:by_rule))),
+    sum(o.fate = 'refused' AND o.reason NOT IN (SELECT value FROM json_each(:by_rule)))
 FROM conversion c JOIN outbox o ON o.conversion = c.id
 WHERE c.received_at >= :since GROUP BY c.event_name
 """

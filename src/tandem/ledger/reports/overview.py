@@ -36,8 +36,8 @@ FROM conversion c WHERE c.received_at >= ?
 """
 
 _FATES = """
-SELECT o.state, o.reason, count(*) FROM conversion c JOIN outbox o ON o.conversion = c.id
-WHERE c.received_at >= ? GROUP BY o.state, o.reason
+SELECT o.fate, o.reason, count(*) FROM conversion c JOIN outbox o ON o.conversion = c.id
+WHERE c.received_at >= ? GROUP BY o.fate, o.reason
 """
 
 

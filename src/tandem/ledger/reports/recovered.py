@@ -24,7 +24,7 @@ PATIENCE = timedelta(minutes=1)
 """How long the tag has to report on the Pixel. It gives up on a silent one after 5 seconds."""
 
 RECOVERED = """
-    EXISTS (SELECT 1 FROM outbox d WHERE d.conversion = c.id AND d.state = 'delivered')
+    EXISTS (SELECT 1 FROM outbox d WHERE d.conversion = c.id AND d.fate = 'delivered')
     AND CASE
         WHEN c.pixel IN ('blocked', 'slow') THEN 1
         WHEN c.received_at >= :patient_until THEN 0
@@ -43,7 +43,7 @@ GROUP BY c.pixel, c.currency, c.value
 
 _DELIVERED = """
 SELECT count(*) FROM conversion c WHERE c.received_at >= :since
-AND EXISTS (SELECT 1 FROM outbox d WHERE d.conversion = c.id AND d.state = 'delivered')
+AND EXISTS (SELECT 1 FROM outbox d WHERE d.conversion = c.id AND d.fate = 'delivered')
 """
 
 BrowserLegs = Collection[tuple[str, str]]

@@ -21,9 +21,9 @@ _STEPS = (
 """Windows up to this long, and their slices: 42 to 72 of them, which a phone can still show."""
 
 _SQL = """
-SELECT c.received_at / :step * :step AS at, o.state, o.reason, count(*)
+SELECT c.received_at / :step * :step AS at, o.fate, o.reason, count(*)
 FROM conversion c JOIN outbox o ON o.conversion = c.id
-WHERE c.received_at >= :since GROUP BY at, o.state, o.reason
+WHERE c.received_at >= :since GROUP BY at, o.fate, o.reason
 """
 
 

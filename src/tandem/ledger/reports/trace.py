@@ -25,8 +25,8 @@ SELECT entry, source, received_at, ads, signal, keys, dropped FROM arrival WHERE
 """
 
 _FATES = """
-SELECT destination, state, due_at, attempts, reason, detail, settled_at FROM outbox WHERE conversion = ?
-ORDER BY destination
+SELECT destination, fate, state = 'dead', due_at, deadline, attempts, omitted, reason, detail, settled_at
+FROM outbox WHERE conversion = ? ORDER BY destination
 """
 
 _REQUESTS = """
@@ -56,9 +56,15 @@ class TracedFate(msgspec.Struct, frozen=True, kw_only=True):
 
     destination: str
     state: State
+    dead: bool
+    """Refused for what is in it: its event is kept, so that it can be mended and sent again."""
     due_at: datetime
     """When it is, or was, to be sent next."""
+    deadline: datetime
+    """From when on the destination takes it no more."""
     attempts: int
+    omitted: tuple[Unusable, ...]
+    """Keys that the destination objected to, and that it was then sent without."""
     reason: Reason | None
     detail: str | None
     settled_at: datetime | None
@@ -116,8 +122,11 @@ def _arrival(
 def _fate(
     destination: str,
     state: State,
+    dead: int,
     due_at: int,
+    deadline: int,
     attempts: int,
+    omitted: str,
     reason: str | None,
     detail: str | None,
     settled_at: int | None,
@@ -125,8 +134,11 @@ def _fate(
     return TracedFate(
         destination=destination,
         state=state,
+        dead=bool(dead),
         due_at=from_micros(due_at),
+        deadline=from_micros(deadline),
         attempts=attempts,
+        omitted=msgspec.json.decode(omitted, type=tuple[Unusable, ...]),
         reason=None if reason is None else Reason(reason),
         detail=None if detail is None else redact_text(detail),
         settled_at=None if settled_at is None else from_micros(settled_at),

@@ -1,0 +1,1 @@
+"""What serving a destination takes: claims, a breaker, a fuse, one concern per file. `dispatch` tells the story."""

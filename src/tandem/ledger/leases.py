@@ -1,0 +1,128 @@
+"""
+Who sends what: rows are claimed for a while, so that no two dispatchers ever send the same one at once.
+
+A lease ends with a fate, by giving the row back, or by its hour: whoever held it longer than that is taken for dead.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import msgspec
+
+from tandem.kit.clock import from_micros, micros
+
+FRESH_SHARE = 0.5
+"""
+Of each claim while more is due than one claim takes: this part to what came due last, the rest to what must go first.
+So today's events are on time while the backlog drains; neither stands still.
+"""
+
+
+class Claimed(msgspec.Struct, frozen=True):
+    """One row as it lies in the books. `body` is None when the event is gone from them."""
+
+    conversion: int
+    body: bytes | None
+    attempts: int
+    deadline: datetime
+    withdrawn_at: datetime | None
+    omitted: str
+
+
+class Leases:
+    """Writes inside the caller's transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._sql = connection
+
+    def claim(
+        self,
+        destination: str,
+        now: datetime,
+        limit: int,
+        *,
+        owner: str,
+        until: datetime,
+        fresh_share: float = FRESH_SHARE,
+    ) -> list[Claimed]:
+        """What is due, `limit` at most, oldest deadline first; nobody else is given these rows before `until`."""
+        self._expire(destination, now, owner)
+        chosen = msgspec.json.encode(self._choose(destination, micros(now), limit, int(limit * fresh_share))).decode()
+        sql = (
+            "UPDATE outbox SET state = 'in_flight', owner = ?, leased_until = ?"
+            " WHERE destination = ? AND conversion IN (SELECT value FROM json_each(?))"
+        )
+        self._sql.execute(sql, (owner, micros(until), destination, chosen))
+        return self._read(destination, chosen)
+
+    def give_back(self, destination: str, conversions: Iterable[int], owner: str) -> None:
+        """Unsent, and as due as before. What has a fate by now keeps it."""
+        sql = (
+            "UPDATE outbox SET state = 'waiting', owner = NULL, leased_until = NULL WHERE destination = ?"
+            " AND conversion IN (SELECT value FROM json_each(?)) AND state = 'in_flight' AND owner = ?"
+        )
+        self._sql.execute(sql, (destination, msgspec.json.encode(list(conversions)).decode(), owner))
+
+    def take_back(self) -> int:
+        """
+        Everything that anybody held. For the start alone: the ledger's lock says that its holders are dead. Costs what
+        was in flight, however much waits.
+        """
+        sql = (
+            "UPDATE outbox INDEXED BY outbox_leased SET state = 'waiting', owner = NULL, leased_until = NULL"
+            " WHERE state = 'in_flight'"
+        )
+        return self._sql.execute(sql).rowcount
+
+    def _expire(self, destination: str, now: datetime, owner: str) -> None:
+        """What another holds beyond its hour. One's own rows are in one's hands, whatever a clock that jumped says."""
+        sql = (
+            "UPDATE outbox INDEXED BY outbox_leased SET state = 'waiting', owner = NULL, leased_until = NULL"
+            " WHERE destination = ? AND state = 'in_flight' AND leased_until <= ? AND owner <> ?"
+        )
+        self._sql.execute(sql, (destination, micros(now), owner))
+
+    def _choose(self, destination: str, now: int, limit: int, fresh: int) -> list[int]:
+        """All that is due, or, when that is too much, a share of the freshest and the rest by deadline."""
+        newest = _ids(self._sql.execute(_NEWEST, (destination, now, limit + 1)))
+        if len(newest) <= limit:
+            return newest
+        chosen = dict.fromkeys(newest[:fresh])
+        for conversion in _ids(self._sql.execute(_MOST_URGENT, (destination, now, limit))):
+            if len(chosen) == limit:
+                break
+            chosen[conversion] = None
+        return list(chosen)
+
+    def _read(self, destination: str, chosen: str) -> list[Claimed]:
+        return [
+            Claimed(conversion, body, attempts, from_micros(deadline), None if at is None else from_micros(at), omitted)
+            for conversion, body, attempts, deadline, at, omitted in self._sql.execute(_CLAIMED, (chosen, destination))
+        ]
+
+
+_NEWEST = """
+SELECT conversion FROM outbox INDEXED BY outbox_due
+WHERE destination = ? AND state = 'waiting' AND due_at <= ? ORDER BY due_at DESC LIMIT ?
+"""
+
+_MOST_URGENT = """
+SELECT conversion FROM outbox INDEXED BY outbox_deadline
+WHERE destination = ? AND state = 'waiting' AND due_at <= ? ORDER BY deadline LIMIT ?
+"""
+
+_CLAIMED = """
+SELECT c.id, c.body, o.attempts, o.deadline, w.at, o.omitted
+FROM json_each(?) chosen
+JOIN outbox o ON o.conversion = chosen.value AND o.destination = ?
+JOIN conversion c ON c.id = o.conversion
+LEFT JOIN withdrawal w ON w.site = c.site AND w.visitor = c.visitor
+ORDER BY o.deadline, c.id
+"""
+
+
+def _ids(rows: Iterable[Sequence[int]]) -> list[int]:
+    return [row[0] for row in rows]
