@@ -6,12 +6,12 @@ import ast
 import inspect
 from pathlib import Path
 
-from tandem.config import dashboard, schema, site
+from tandem.config import dashboard, schema, site, source
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "settings.md"
 
-MODULES = (schema, dashboard, site)
+MODULES = (schema, dashboard, site, source)
 
 TABLES = {
     "Gateway": "[gateway]",
@@ -20,6 +20,7 @@ TABLES = {
     "Site": "[[site]]",
     "Consent": "[site.consent]",
     "Meta": "[[site.meta]]",
+    "Source": "[[site.source]]",
 }
 
 HEAD = """# Settings

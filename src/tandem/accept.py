@@ -11,15 +11,17 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from tandem.consent.rules import at_intake
+from tandem.consent.rules import at_intake, order_at_intake
 from tandem.event import entry
-from tandem.event.entry import Entry, Taken
+from tandem.event.entry import Entry, OrderTold, Taken
 from tandem.event.errors import Refusal, Refused
 from tandem.event.site import Site
 from tandem.identity.attach import attach
+from tandem.identity.attach_order import attach_order
 from tandem.journal.contract import Journal
 from tandem.sources import backend, graph, tag
 from tandem.sources.arrival import Arrival, Arrived
+from tandem.sources.contract import OrderTelling, Source, Telling, Webhook
 
 Parse = Callable[[msgspec.Raw, Arrival, Site], Arrived]
 Receipt = Taken | Refusal
@@ -48,6 +50,30 @@ async def from_graph(events: Sequence[msgspec.Raw], arrival: Arrival, site: Site
     if not any(isinstance(receipt, Refusal) for receipt in receipts):
         await _keep(receipts, (), journal)
     return receipts
+
+
+async def from_source(webhook: Webhook, source: Source, site: Site, journal: Journal) -> list[Refusal]:
+    """
+    One message of a shop, a payment provider or a CRM; returns what of it was refused. Raises `Refused` when it is not
+    the source's own or says nothing, `NotDurable`.
+    """
+    delivery = source.verify(webhook)
+    taken = [_take_told(told, source.name, site) for told in source.read(delivery, site)]
+    kept = [each for each in taken if not isinstance(each, Refusal)]
+    refusals = [each for each in taken if isinstance(each, Refusal)]
+    if refusals and not kept:
+        raise Refused(*msgspec.structs.astuple(refusals[0]))
+    await journal.append([entry.encode(each) for each in kept])
+    return refusals
+
+
+def _take_told(told: Telling, source: str, site: Site) -> Taken | OrderTold | Refusal:
+    try:
+        if isinstance(told, OrderTelling):
+            return OrderTold(fact=attach_order(order_at_intake(told), source, site))
+        return Taken(event=attach(at_intake(told, site.consent), site))
+    except Refused as refused:
+        return refused.refusal
 
 
 async def accept(

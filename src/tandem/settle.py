@@ -15,7 +15,7 @@ import structlog
 
 from tandem.destinations.deadlines import deadline
 from tandem.event import entry
-from tandem.event.entry import ConsentChanged, PixelSeen, Refusals, Taken
+from tandem.event.entry import ConsentChanged, OrderTold, PixelSeen, Refusals, Taken
 from tandem.event.model import Event
 from tandem.event.outcome import Reason
 from tandem.event.site import Site
@@ -50,6 +50,8 @@ def _post(record: Record, ledger: SqliteLedger, sites: Mapping[str, Site]) -> No
     match told:
         case Taken(event=event):
             _enter(record.id, event, ledger, sites.get(event.site))
+        case OrderTold(fact=fact):
+            ledger.orders.note(record.id, fact)
         case PixelSeen():
             _note_pixel(told, ledger)
         case ConsentChanged():

@@ -32,4 +32,5 @@ def settings(*sites: Site, limits: Limits | None = None, **gateway: Any) -> Sett
 def loaded(made: Settings, data: Path, events: Mapping[str, dict[str, Any]] | None = None) -> Loaded:
     """As `config.load` would hand them over."""
     tokens = {meta.dataset_id: Secret(meta.token) for each in made.site for meta in each.meta}
-    return Loaded(settings=made, events=dict(events or {}), tokens=tokens, data=data)
+    secrets = {source.name: tuple(map(Secret, source.secrets)) for site in made.site for source in site.source}
+    return Loaded(settings=made, events=dict(events or {}), tokens=tokens, source_secrets=secrets, data=data)

@@ -15,7 +15,7 @@ from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
 from tandem.app import paths
-from tandem.app.sites import sites
+from tandem.app.sites import opened_source, sites
 from tandem.config.cookie_domain import cookie_domain
 from tandem.config.schema import Loaded
 from tandem.doors.app import Doors
@@ -74,7 +74,10 @@ def make_hall(loaded: Loaded, journal: SqliteJournal, clock: Clock) -> Hall:
         )
         for site in settings.site
     }
+    configured = [(source, site.name) for site in settings.site for source in site.source]
     return Hall(
+        sources={each.name: opened_source(each, loaded) for each, _ in configured},
+        source_sites={each.name: site for each, site in configured},
         entrances=entrances,
         origins={origin.rstrip("/"): site.name for site in settings.site for origin in site.origins},
         keys={key: site.name for site in settings.site for key in site.keys},

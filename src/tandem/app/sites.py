@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from tandem.config.schema import BadSettings, Loaded, Site
+from tandem.config.schema import BadSettings, Loaded, Site, Source
 from tandem.event import dictionary, site
+from tandem.sources import contract
+from tandem.sources.kinds import open_source
 
 
 def sites(loaded: Loaded) -> dict[str, site.Site]:
     """By name. Raises `BadSettings` when events.toml cannot be read as a tracking plan."""
     return {each.name: _site(each, loaded) for each in loaded.settings.site}
+
+
+def opened_source(settings: Source, loaded: Loaded) -> contract.Source:
+    """Raises `BadSettings` when a source's kind, secrets or options cannot be used."""
+    try:
+        return open_source(settings, loaded.source_secrets.get(settings.name, ()))
+    except ValueError as error:
+        raise BadSettings(f"[[site.source]] {settings.name}: {error}.") from None
 
 
 def _plan(loaded: Loaded) -> dictionary.Dictionary:

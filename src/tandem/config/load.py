@@ -30,6 +30,7 @@ def load(path: Path) -> Loaded:
         settings=settings,
         events=_toml(folder / "events.toml", missing_ok=True),
         tokens=_tokens(settings, path),
+        source_secrets=_source_secrets(settings, path),
         data=folder / settings.gateway.data,
     )
 
@@ -58,6 +59,7 @@ def _unique(settings: Settings) -> dict[str, list[str]]:
         "the site": [site.name for site in sites],
         "the origin": [origin.rstrip("/") for site in sites for origin in site.origins],
         "the key": [key for site in sites for key in site.keys],
+        "the source": [source.name for site in sites for source in site.source],
         "the dataset": [meta.dataset_id for site in sites for meta in site.meta],
     }
 
@@ -99,6 +101,15 @@ def _tokens(settings: Settings, path: Path) -> dict[str, Secret]:
         except SecretMissing as error:
             raise BadSettings(f"{path}: the token of dataset {meta.dataset_id}: {error}.") from None
     return tokens
+
+
+def _source_secrets(settings: Settings, path: Path) -> dict[str, tuple[Secret, ...]]:
+    folder = path.resolve().parent
+    sources = [source for site in settings.site for source in site.source]
+    try:
+        return {each.name: tuple(resolve(secret, folder=folder) for secret in each.secrets) for each in sources}
+    except SecretMissing as error:
+        raise BadSettings(f"{path}: a secret of a source: {error}.") from None
 
 
 def _toml(path: Path, *, missing_ok: bool = False) -> dict[str, Any]:

@@ -10,9 +10,10 @@ import msgspec
 from tandem.config.dashboard import Dashboard
 from tandem.config.group import Group
 from tandem.config.site import Consent, Meta, Site
+from tandem.config.source import Source
 from tandem.kit.secret import Secret
 
-__all__ = ["BadSettings", "Consent", "Dashboard", "Gateway", "Limits", "Loaded", "Meta", "Settings", "Site"]
+__all__ = ["BadSettings", "Consent", "Dashboard", "Gateway", "Limits", "Loaded", "Meta", "Settings", "Site", "Source"]
 
 
 class BadSettings(ValueError):
@@ -68,4 +69,6 @@ class Loaded(msgspec.Struct, frozen=True, kw_only=True):
     events: dict[str, dict[str, Any]]
     tokens: dict[str, Secret]
     """Token by dataset id."""
+    source_secrets: dict[str, tuple[Secret, ...]] = {}
+    """Signing secrets by the source's name."""
     data: Path

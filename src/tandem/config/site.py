@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from tandem.config.group import Group
+from tandem.config.source import Source
 
 
 class Consent(Group, frozen=True):
@@ -81,3 +82,4 @@ class Site(Group, frozen=True):
     """Whether the tag explains each event in the browser's console."""
     consent: Consent = Consent()
     meta: tuple[Meta, ...] = ()
+    source: tuple[Source, ...] = ()

@@ -14,6 +14,7 @@ from tandem.event.model import Event, Grants
 from tandem.event.outcome import Reason
 from tandem.event.person import Person
 from tandem.sources.arrival import Arrived
+from tandem.sources.contract import OrderTelling
 
 
 class Send(msgspec.Struct, frozen=True):
@@ -50,6 +51,15 @@ def at_intake(arrived: Arrived, policy: Consent) -> Arrived:
         client_user_agent=None,
         event_source_url=None,
         referrer_url=None,
+    )
+
+
+def order_at_intake(told: OrderTelling) -> OrderTelling:
+    """The same for an order's fact: it stays a fact, and is nobody's."""
+    if told.grants.ads != "denied":
+        return told
+    return msgspec.structs.replace(
+        told, user_data={}, client_ip_address=None, client_user_agent=None, event_source_url=None, links={}
     )
 
 

@@ -7,7 +7,7 @@ from typing import Protocol
 import structlog
 from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]
 
-from tandem.doors import backend_door, graph_batch, graph_door, tag_door
+from tandem.doors import backend_door, graph_batch, graph_door, hooks_door, tag_door
 from tandem.doors.hall import Hall
 from tandem.doors.reply import NOT_FOUND, Reply, json_reply
 from tandem.doors.request import Body, Scope
@@ -47,6 +47,8 @@ class Doors:
                 return tag_door.preflight(scope, self._hall)
             case "GET" | "HEAD", "/health":
                 return json_reply(200, {"status": "ok"})
+            case "GET" | "POST", path if path.startswith(hooks_door.PREFIX):
+                return await hooks_door.knock(scope, body, self._hall)
             case "GET" | "HEAD", path if path == "/t.js" or path.startswith("/t/"):
                 return self._script(scope)
         return await self._graph(scope, body)

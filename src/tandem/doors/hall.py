@@ -13,6 +13,7 @@ from tandem.doors.tally import Tally
 from tandem.event.site import Site
 from tandem.journal.contract import Journal
 from tandem.kit.clock import Clock
+from tandem.sources.contract import Source
 
 
 class Entrance(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +33,10 @@ class Hall(msgspec.Struct, frozen=True, kw_only=True):
     """The site's name by page origin."""
     keys: Mapping[str, str]
     """The site's name by SHA-256 of a bearer key."""
+    sources: Mapping[str, Source]
+    """What may post to /hooks/NAME, by name."""
+    source_sites: Mapping[str, str]
+    """The site's name by the source's."""
     journal: Journal
     clock: Clock
     limits: Limits

@@ -19,6 +19,7 @@ STATUS = {
     Reason.TOO_SLOW: 408,
     Reason.UNKNOWN_ORIGIN: 403,
     Reason.UNKNOWN_KEY: 401,
+    Reason.BAD_SIGNATURE: 401,
 }
 """The status of a refused request; 400 for every other reason."""
 
@@ -52,7 +53,8 @@ NOT_FOUND = json_reply(
         "error": {
             "reason": "not_found",
             "problem": "there is no such door",
-            "cure": "The doors are GET /t.js, POST /e, POST /v1/events, POST /v26.0/{dataset}/events and GET /health.",
+            "cure": "The doors are GET /t.js, POST /e, POST /v1/events, POST /v26.0/{dataset}/events, POST "
+            "/hooks/{source} and GET /health.",
         }
     },
 )

@@ -11,7 +11,6 @@ from collections import Counter
 from tandem.event import entry
 from tandem.event.entry import Refusals
 from tandem.event.errors import Refusal
-from tandem.event.model import Source
 from tandem.event.outcome import Reason
 from tandem.journal.contract import Journal
 from tandem.kit.clock import Clock
@@ -22,7 +21,7 @@ KINDS_LIMIT = 200
 _PLAIN = re.compile(r"[a-z_.\[\]]{1,64}")
 _INDEX = re.compile(r"\[\d+\]")
 
-Kind = tuple[str, Source, Reason, str]
+Kind = tuple[str, str, Reason, str]
 
 
 class Tally:
@@ -33,7 +32,7 @@ class Tally:
         self._counts: Counter[Kind] = Counter()
         self._latest: dict[Kind, Refusal] = {}
 
-    def count(self, site: str, source: Source, refusal: Refusal) -> None:
+    def count(self, site: str, source: str, refusal: Refusal) -> None:
         kind = (site, source, refusal.reason, _safe(refusal.field))
         if kind not in self._counts and len(self._counts) >= KINDS_LIMIT:
             kind = (site, source, refusal.reason, "other")

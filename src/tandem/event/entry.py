@@ -8,6 +8,7 @@ from decimal import Decimal
 import msgspec
 
 from tandem.event.model import Event, Grants, PixelState
+from tandem.event.order import OrderFact
 from tandem.event.outcome import Reason
 
 
@@ -19,6 +20,12 @@ class Taken(_Kind, frozen=True, tag="event"):
     """An event was accepted."""
 
     event: Event
+
+
+class OrderTold(_Kind, frozen=True, tag="order"):
+    """A source told a fact of an order."""
+
+    fact: OrderFact
 
 
 class PixelSeen(_Kind, frozen=True, tag="pixel"):
@@ -53,14 +60,16 @@ class Refusals(_Kind, frozen=True, tag="refusals"):
     received_at: datetime
 
 
-Entry = Taken | PixelSeen | ConsentChanged | Refusals
+Entry = Taken | OrderTold | PixelSeen | ConsentChanged | Refusals
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
 _entries = msgspec.json.Decoder(Entry, float_hook=Decimal)
 _events = msgspec.json.Decoder(Event, float_hook=Decimal)
+_facts = msgspec.json.Decoder(OrderFact, float_hook=Decimal)
 
 encode = _encoder.encode
 """An entry, or an event, as JSON bytes. Amounts become JSON numbers, digit for digit."""
 
 decode = _entries.decode
 decode_event = _events.decode
+decode_fact = _facts.decode

@@ -19,6 +19,7 @@ class Reason(StrEnum):
     TOO_SLOW = "too_slow"  # the sender did not finish its request in time
     UNKNOWN_ORIGIN = "unknown_origin"  # a web page that no site lists
     UNKNOWN_KEY = "unknown_key"  # no bearer key, or one that no site knows
+    BAD_SIGNATURE = "bad_signature"  # a webhook that its source did not sign, or signed long ago
 
     # At release: kept, and withheld from a destination on purpose.
     NO_CONSENT = "no_consent"  # the visitor did not allow it, or nobody said so in time

@@ -32,15 +32,15 @@ def attach(arrived: Arrived, site: Site) -> Event:
         received_at=arrived.received_at,
         source=arrived.source,
         action_source=arrived.action_source,
-        event_source_url=_cleaned(arrived.event_source_url),
-        referrer_url=_cleaned(arrived.referrer_url),
+        event_source_url=cleaned(arrived.event_source_url),
+        referrer_url=cleaned(arrived.referrer_url),
         custom_data=custom_data,
         extras=extras,
         envelope=arrived.envelope,
         person=person,
         clicks=clicks,
         client_ip_address=_address(arrived, site),
-        client_user_agent=_browser(arrived.client_user_agent),
+        client_user_agent=clean_browser(arrived.client_user_agent),
         grants=arrived.grants,
         pixel=arrived.pixel,
         dropped=arrived.dropped + unusable + no_clicks + leaked + told_too_much,
@@ -51,14 +51,14 @@ def _extras(arrived: Arrived) -> tuple[Extras | None, tuple[Unusable, ...]]:
     return clean_extras(arrived.extras) if arrived.extras else (None, ())
 
 
-def _browser(user_agent: str | None) -> str | None:
+def clean_browser(user_agent: str | None) -> str | None:
     """A robot's may tell whom to write to; such a one is left out."""
     if not user_agent or holds_email(user_agent):
         return None
     return user_agent[:BROWSER_LIMIT]
 
 
-def _cleaned(url: str | None) -> str | None:
+def cleaned(url: str | None) -> str | None:
     return clean_url(url) if url else None
 
 

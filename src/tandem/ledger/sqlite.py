@@ -17,19 +17,26 @@ from tandem.kit.lock import hold_alone
 from tandem.kit.sql import connect, migrate, transaction
 from tandem.ledger.conversions import Conversions
 from tandem.ledger.leases import Leases
+from tandem.ledger.orders import Orders
 from tandem.ledger.outbox import Outbox
 from tandem.ledger.side_books import SideBooks
 from tandem.ledger.trial import Trial
 
 MIGRATIONS = tuple(
-    Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("schema.sql", "second.sql", "third.sql")
+    Path(__file__).with_name(name).read_text(encoding="utf-8")
+    for name in (
+        "schema.sql",
+        "second.sql",
+        "third.sql",
+        "orders.sql",
+    )
 )
 
 
 class SqliteLedger:
     """
-    The writer's side. `conversions` holds what happened, `outbox` what is owed, `leases` who sends it just now, `side`
-    what else was told, `trial` which test codes are in use.
+    The writer's side. `conversions` holds what happened, `orders` what sources told of orders, `outbox` what is owed,
+    `leases` who sends it just now, `side` what else was told, `trial` which test codes are in use.
     """
 
     def __init__(self, path: Path) -> None:
@@ -40,6 +47,7 @@ class SqliteLedger:
         self.conversions = Conversions(self._connection)
         self.outbox = Outbox(self._connection)
         self.leases = Leases(self._connection)
+        self.orders = Orders(self._connection)
         self.side = SideBooks(self._connection)
         self.trial = Trial(self._connection)
 

@@ -64,6 +64,14 @@ def _unpresentable(text: str, limit: int) -> str:
     return "looks like an e-mail address" if _ADDRESS.search(text) else f"is not 1 to {limit} printable characters"
 
 
+def order_id(given: str | int, field: str = "order_id") -> str:
+    """As the shop writes it, without the spaces around it. Raises `Refused`."""
+    text = str(given).strip()
+    if isinstance(given, bool) or not is_presentable(text, ID_LIMIT):
+        raise Refused(Reason.INVALID_FIELD, field, _unpresentable(text, ID_LIMIT), "Send the order's number or id.")
+    return text
+
+
 def signal(given: str) -> str:
     """Who spoke for the visitor. It is a label: what could be an e-mail address is left out."""
     return given if given.isprintable() and not _ADDRESS.search(given) else ""

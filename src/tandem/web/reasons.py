@@ -84,6 +84,13 @@ AT_THE_DOOR: Mapping[Reason, Words] = {
         "Give the sender a key of the site. `tandem key` makes one: its SHA-256 goes into `keys`, the key itself to "
         "your backend.",
     ),
+    Reason.BAD_SIGNATURE: (
+        "Bad signature",
+        "A webhook for `/hooks/NAME` that its source did not sign with one of the secrets of `[[site.source]]`, or "
+        "signed too long ago.",
+        "Compare the secret with the one that the source shows; while you rotate it, list both. A proxy in front must "
+        "pass the body on unchanged; the clocks of both machines must be right.",
+    ),
 }
 """The sender was told, with field, problem and cure; nothing was kept."""
 

@@ -1,0 +1,40 @@
+"""The last step before disk for an order's fact: from a telling with readable identity to a fact that holds none."""
+
+from __future__ import annotations
+
+from tandem.event.order import OrderFact
+from tandem.event.site import Site
+from tandem.identity.address import clean_address
+from tandem.identity.attach import clean_browser, cleaned
+from tandem.identity.person import person_of
+from tandem.kit.secret import fingerprint
+from tandem.sources.contract import OrderTelling
+
+
+def attach_order(told: OrderTelling, source: str, site: Site) -> OrderFact:
+    """Who it is about, no further than allowed. Values that cannot be used are named in `dropped`, never kept."""
+    person, unusable = person_of(told.user_data, region=site.region, today=told.received_at.date())
+    address = told.client_ip_address
+    return OrderFact(
+        site=site.name,
+        order_id=told.order_id,
+        source=source,
+        kind=told.kind,
+        at=told.at,
+        received_at=told.received_at,
+        delivery_id=told.delivery_id,
+        key=told.key,
+        amount=told.amount,
+        totals=told.totals,
+        lines=told.lines,
+        is_test=told.is_test,
+        customer=told.customer,
+        subscription=told.subscription,
+        person=person,
+        client_ip_address=clean_address(address, allow_private=site.private_addresses) if address else None,
+        client_user_agent=clean_browser(told.client_user_agent),
+        event_source_url=cleaned(told.event_source_url),
+        links=tuple(f"{kind}:{fingerprint(token)}" for kind, token in told.links.items() if token),
+        grants=told.grants,
+        dropped=unusable,
+    )

@@ -1,0 +1,107 @@
+"""
+A source's promises. A shop, a payment provider or a CRM posts to `/hooks/NAME` and says in its own words what happened.
+
+`verify` decides, over the raw bytes, whether the message is the source's; `read` says what it means. Both are pure:
+they look nothing up and remember nothing. Whether a message has come before is the ledger's question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Protocol
+
+import msgspec
+
+from tandem.event.model import Grants
+from tandem.event.order import Customer, FactKind, Line, Totals
+from tandem.event.site import Site
+from tandem.sources.arrival import Arrived
+
+
+class Webhook(msgspec.Struct, frozen=True, kw_only=True):
+    """One request at the door. Never stored, never logged."""
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    """By name in lower case."""
+    body: bytes
+    received_at: datetime
+
+
+class Delivery(msgspec.Struct, frozen=True, kw_only=True):
+    """A webhook that is known to be the source's own."""
+
+    id: str
+    """The source's id of this message, or a digest of its bytes where the source gives none."""
+    topic: str
+    """What the source says it is about, e.g. `orders/paid`."""
+    body: bytes
+    received_at: datetime
+
+
+class OrderTelling(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    One fact as the source told it: typed and checked, but with readable identity. `identity.attach` makes an
+    `event.order.OrderFact` of it, field for field.
+    """
+
+    order_id: str
+    kind: FactKind
+    at: datetime
+    received_at: datetime
+    delivery_id: str
+    key: str = ""
+    amount: Decimal | None = None
+    totals: Totals | None = None
+    lines: tuple[Line, ...] = ()
+    is_test: bool = False
+    customer: Customer = "unknown"
+    subscription: str | None = None
+    user_data: dict[str, Any] = {}
+    """As of an event: em, ph, fn…, readable or SHA-256."""
+    client_ip_address: str | None = None
+    client_user_agent: str | None = None
+    event_source_url: str | None = None
+    links: Mapping[str, str] = {}
+    """Tokens that the browser knew too, by kind: checkout, cart, customer, visit."""
+    grants: Grants = Grants()
+
+
+Telling = OrderTelling | Arrived
+"""An order's fact, or an event that needs no order: a lead, an appointment, a stage of a CRM."""
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """What a source wants to hear when all went well, where an empty 200 will not do."""
+
+    status: int = 200
+    body: bytes = b""
+    content_type: str = "text/plain"
+
+
+class Source(Protocol):
+    """One configured source."""
+
+    name: str
+    """As in tandem.toml; the address is `/hooks/NAME`."""
+
+    def verify(self, webhook: Webhook) -> Delivery:
+        """Raises `Refused` (`bad_signature`, `too_old`, `malformed`)."""
+        ...
+
+    def read(self, delivery: Delivery, site: Site) -> Sequence[Telling]:
+        """What it means; nothing of a topic that concerns nobody here. Raises `Refused`."""
+        ...
+
+    def answer(self, webhook: Webhook) -> Reply | None:
+        """A greeting that is no delivery (a ping, a challenge), answered at once; None for everything else."""
+        ...
+
+    @property
+    def thanks(self) -> Reply:
+        """The reply to a delivery that was kept."""
+        ...

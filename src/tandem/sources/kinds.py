@@ -1,0 +1,28 @@
+"""Which systems Tandem listens to: `kind` in `[[site.source]]`, and what makes a source of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from tandem.config.source import Source as Settings
+from tandem.kit.secret import Secret
+from tandem.sources.contract import Source
+from tandem.sources.told.source import ToldOrders
+
+Make = Callable[[Settings, Sequence[Secret]], Source]
+"""Raises `ValueError` when the options cannot be used; the text says which and why."""
+
+
+KINDS: Mapping[str, Make] = {
+    "orders": lambda settings, secrets: ToldOrders(settings.name, secrets),
+}
+
+
+def open_source(settings: Settings, secrets: Sequence[Secret]) -> Source:
+    """Raises `ValueError`: no such kind, no secret, options that cannot be used."""
+    make = KINDS.get(settings.kind)
+    if make is None:
+        raise ValueError(f"kind {settings.kind} is unknown: write one of {', '.join(sorted(KINDS))}")
+    if not secrets:
+        raise ValueError('secrets are missing: write secrets = ["env:NAME"], as the source shows it')
+    return make(settings, secrets)
