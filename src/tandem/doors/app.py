@@ -7,7 +7,7 @@ from typing import Protocol
 import structlog
 from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]
 
-from tandem.doors import backend_door, graph_batch, graph_door, hooks_door, tag_door
+from tandem.doors import backend_door, graph_batch, graph_door, hooks_door, pages, tag_door
 from tandem.doors.hall import Hall
 from tandem.doors.reply import NOT_FOUND, Reply, json_reply
 from tandem.doors.request import Body, Scope
@@ -44,7 +44,7 @@ class Doors:
             case "POST", "/v1/events":
                 return await backend_door.post(scope, body, self._hall)
             case "OPTIONS", "/e":
-                return tag_door.preflight(scope, self._hall)
+                return pages.preflight(scope, self._hall)
             case "GET" | "HEAD", "/health":
                 return json_reply(200, {"status": "ok"})
             case "GET" | "POST", path if path.startswith(hooks_door.PREFIX):

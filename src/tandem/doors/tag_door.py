@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from tandem import accept
-from tandem.doors import cookies
+from tandem.doors import cookies, pages
 from tandem.doors.hall import Entrance, Hall
 from tandem.doors.reply import Headers, Reply, json_reply, refused, try_later
 from tandem.doors.request import Body, Scope, read_body
 from tandem.doors.results import results, status_of
 from tandem.event.errors import NotDurable, Refusal, Refused
-from tandem.event.outcome import Reason
 from tandem.identity.address import client_address
 from tandem.sources import tag
 from tandem.sources.arrival import Arrival
 
-PREFLIGHT_AGE = "86400"
-
 
 async def post(scope: Scope, body: Body, hall: Hall) -> Reply:
-    origin = scope.headers.get("origin") or ""
-    entrance = hall.entrances.get(hall.origins.get(origin, ""))
+    entrance = pages.entrance_of(scope, hall)
     if entrance is None:
-        return _turned_away(hall)
-    cors = _cors(origin)
+        return pages.turned_away(hall)
+    cors = pages.cors(pages.origin_of(scope))
     try:
         content = await read_body(scope, body, hall.limits.tag_bytes, hall.limits.body_seconds)
         message = tag.read(content)
@@ -36,15 +32,6 @@ async def post(scope: Scope, body: Body, hall: Hall) -> Reply:
         if isinstance(receipt, Refusal):
             hall.tally.count(entrance.site.name, "tag", receipt)
     return json_reply(status_of(receipts), results(receipts), [*cors, *_cookies(message, scope, entrance)])
-
-
-def preflight(scope: Scope, hall: Hall) -> Reply:
-    """Our tag asks none; a page with a fetch of its own may."""
-    origin = scope.headers.get("origin") or ""
-    if origin not in hall.origins:
-        return _turned_away(hall)
-    allowed = [("access-control-allow-methods", "POST"), ("access-control-allow-headers", "content-type")]
-    return Reply(204, b"", [*_cors(origin), *allowed, ("access-control-max-age", PREFLIGHT_AGE)])
 
 
 def _arrival(scope: Scope, hall: Hall) -> Arrival:
@@ -76,18 +63,3 @@ def _cookies(message: tag.TagMessage, scope: Scope, entrance: Entrance) -> Heade
     visit = {"fbp": message.visit.fbp, "fbc": message.visit.fbc}
     values = [(key, value) for key, value in visit.items() if value]
     return cookies.repeat(values, entrance.cookie_domain, secure=entrance.secure)
-
-
-def _cors(origin: str) -> Headers:
-    return [
-        ("access-control-allow-origin", origin),
-        ("access-control-allow-credentials", "true"),
-        ("vary", "origin"),
-    ]
-
-
-def _turned_away(hall: Hall) -> Reply:
-    cure = "Add the page's origin to the site's origins in tandem.toml, e.g. https://www.example.com."
-    refusal = Refusal(Reason.UNKNOWN_ORIGIN, "origin", "is not a page that any site lists", cure)
-    hall.tally.count("", "tag", refusal)
-    return refused(refusal)
