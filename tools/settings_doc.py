@@ -6,12 +6,12 @@ import ast
 import inspect
 from pathlib import Path
 
-from tandem.config import dashboard, schema, site, source
+from tandem.config import consent, dashboard, schema, site, source
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "settings.md"
 
-MODULES = (schema, dashboard, site, source)
+MODULES = (schema, dashboard, site, source, consent)
 
 TABLES = {
     "Gateway": "[gateway]",

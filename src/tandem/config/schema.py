@@ -7,9 +7,10 @@ from typing import Any
 
 import msgspec
 
+from tandem.config.consent import Consent
 from tandem.config.dashboard import Dashboard
 from tandem.config.group import Group
-from tandem.config.site import Consent, Meta, Site
+from tandem.config.site import Meta, Site
 from tandem.config.source import Source
 from tandem.kit.secret import Secret
 
