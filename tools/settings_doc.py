@@ -19,6 +19,7 @@ TABLES = {
     "Limits": "[limits]",
     "Site": "[[site]]",
     "Consent": "[site.consent]",
+    "Banners": "[site.consent.banners]",
     "Meta": "[[site.meta]]",
     "Source": "[[site.source]]",
 }

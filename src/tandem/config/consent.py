@@ -6,6 +6,41 @@ from typing import Literal
 
 from tandem.config.group import Group
 
+ServerSignal = Literal[
+    "tcf",
+    "gpp",
+    "usp",
+    "cookiebot",
+    "onetrust",
+    "didomi",
+    "cookieyes",
+    "complianz",
+    "wp-consent-api",
+    "klaro",
+    "shopify",
+]
+"""A signal that a server can read from the cookies of a request: see docs/consent.md."""
+
+
+class Banners(Group, frozen=True):
+    """The names that a site may have given to what its banner asks, where a name of its own is possible."""
+
+    tcf_cookies: tuple[str, ...] = ("euconsent-v2", "eupubconsent-v2")
+    """Cookies that may hold the TC string; the first that is there is read."""
+    additional_consent_cookie: str = "addtl_consent"
+    """The cookie of Google's Additional Consent string."""
+    gpp_cookies: tuple[str, ...] = ("OTGPPConsent",)
+    """Cookies that may hold the GPP string. No standard names one: write your banner's."""
+    usp_cookie: str = "usprivacy"
+    onetrust_groups: tuple[str, ...] = ("C0004",)
+    """OneTrust: the groups that stand for advertising; all of them must be granted."""
+    didomi_purposes: tuple[str, ...] = ()
+    """Didomi: the ids of the purposes that stand for advertising. None written, and no vendor: Didomi says nothing."""
+    didomi_vendors: tuple[str, ...] = ()
+    """Didomi: the id of Meta among your vendors, if you ask by vendor."""
+    klaro_services: tuple[str, ...] = ()
+    """Klaro: the services that stand for advertising, as your configuration names them. None: Klaro says nothing."""
+
 
 class Consent(Group, frozen=True):
     """What holds when the visitor has not spoken, and who may speak for them."""
@@ -24,3 +59,14 @@ class Consent(Group, frozen=True):
     What an event says of consent that comes through the Graph-shaped door, where no field can say it. `unknown`: it is
     held, as one of a backend without an answer. `granted`: only if every sender there asks the visitor before it sends.
     """
+    server_signals: tuple[ServerSignal, ...] = ()
+    """
+    Which signals the gateway reads by itself from the cookies of a request, for a page whose tag has no answer yet. It
+    sees them on a first-party path only. Of several, a refusal holds.
+    """
+    additional_consent: Literal["ignore", "require"] = "ignore"
+    """
+    `require`: a TC string is an agreement only if the Additional Consent string beside it names Meta (Google's provider
+    89). `ignore`: the four purposes of advertising (1, 3, 4, 7) suffice.
+    """
+    banners: Banners = Banners()

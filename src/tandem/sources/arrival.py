@@ -12,6 +12,17 @@ from tandem.event.model import ActionSource, Grants, PixelState, Source
 from tandem.event.person import Unusable
 
 
+class ConsentStrings(msgspec.Struct, frozen=True, kw_only=True):
+    """Consent in the words of others, unread: `consent.signals` reads it."""
+
+    tcf: str | None = None
+    ac: str | None = None
+    gpp: str | None = None
+    usp: str | None = None
+    gcs: str | None = None
+    gcd: str | None = None
+
+
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     """
     One request. The visitor's address, browser and cookies are frozen here: nothing is looked up again later from
