@@ -16,9 +16,13 @@ T = TypeVar("T")
 _PATH = re.compile(r" - at `\$?\.?(?P<path>[^`]*)`$")
 _MISSING = re.compile(r"missing required field `(?P<name>[^`]+)`")
 _UNKNOWN = re.compile(r"unknown field `(?P<name>[^`]+)`")
+_NAME = re.compile(r"[\w.$-]{1,64}", re.ASCII)
 _ESCAPE = re.compile(
     rb"\\(?:u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w|(?P<half>u[dD][89a-fA-F]\w\w)|.)", re.ASCII | re.DOTALL
 )
+
+UNNAMED = "(a name that is none)"
+"""Stands for an unknown field whose name is no word: it could be an e-mail address, and answers end in logs."""
 
 DOCS = "The dashboard's API page lists every field."
 
@@ -68,7 +72,8 @@ def _explain(message: str) -> Refused:
         field = f"{path}.{missing['name']}" if path else missing["name"]
         return Refused(Reason.MISSING_FIELD, field, "is missing", f"Add it. {DOCS}")
     if unknown := _UNKNOWN.search(problem):
-        field = f"{path}.{unknown['name']}" if path else unknown["name"]
+        name = unknown["name"] if _NAME.fullmatch(unknown["name"]) else UNNAMED
+        field = f"{path}.{name}" if path else name
         cure = f"Move it into custom_data, or check its spelling. {DOCS}"
         return Refused(Reason.INVALID_FIELD, field, "is not a known field", cure)
     return Refused(Reason.INVALID_FIELD, path or "body", _sentence(problem), DOCS)

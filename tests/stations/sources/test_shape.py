@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -36,6 +37,13 @@ def refusal_of(body: bytes, reader: Reader[Any] = READER) -> Refusal:
     with pytest.raises(Refused) as caught:
         reader.read(body)
     return caught.value.refusal
+
+
+@pytest.mark.parametrize("name", ["ada@example.com", "Ada Lovelace", "ada%40example.com", "x" * 65, "ä"])
+def test_an_unknown_field_whose_name_is_no_word_is_not_repeated(name: str) -> None:
+    """A sender that mixes up names and values puts a person there, and answers end in logs."""
+    refusal = refusal_of(json.dumps({"name": "a", "inner": {name: 1}}).encode())
+    assert (refusal.field, refusal.problem) == ("inner.(a name that is none)", "is not a known field")
 
 
 @pytest.mark.parametrize(
