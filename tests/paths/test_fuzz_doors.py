@@ -7,6 +7,7 @@ Whatever comes through the public doors: no fault of ours, nothing personal read
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import re
 import sqlite3
@@ -27,6 +28,7 @@ from tandem.demo.ready import wait_until_ready
 from tandem.emulator.testing import MetaEmulator
 from tests.support.demo import free_ports
 from tests.support.gateway import KEY, ORIGIN, Gateway, running_gateway
+from tests.support.graph_requests import Request, graph_requests
 from tests.support.odd_events import (
     CROWD,
     FBP,
@@ -49,7 +51,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(7200)]
 
 EVENTS = int(os.environ.get("TANDEM_FUZZ", "3000"))
 fuzzed = settings(
-    max_examples=EVENTS // (2 * CROWD - 1) + 1,  # a few more than whole bodies would take: some are cut short
+    max_examples=EVENTS // (3 * CROWD - 1) + 1,  # a few more than whole bodies would take: some are cut short
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
@@ -77,6 +79,8 @@ def tag_bodies(draw: st.DrawFn) -> bytes:
     return as_json(draw(spoilt(message, once_in=8)))
 
 
+GRAPH_GRANTED = '[site.consent]\ngraph = "granted"'
+
 agents = st.sampled_from(["Mozilla/5.0", f"robot (+mailto:ada0.{SENTINEL}@mail.example.org)", ""])
 
 
@@ -100,14 +104,21 @@ class Doors:
         except (http.client.HTTPException, OSError):  # an idle connection may be closed at any time
             self._connection.close()
             status, text = self._ask(path, body, headers)
-        assert status < 500, text
-        self.statuses[status] = self.statuses.get(status, 0) + 1
-        self.sent += body.count(b'"event_name"')
+        for each in _statuses(status, text):
+            assert each < 500, text
+            self.statuses[each] = self.statuses.get(each, 0) + 1
+        assert not READABLE.search(text), text
+        self.sent += body.count(b"event_name")
 
     def _ask(self, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
         self._connection.request("POST", path, body, headers)
         answer = self._connection.getresponse()
         return answer.status, answer.read().decode()
+
+
+def _statuses(status: int, text: str) -> list[int]:
+    """Of a batch, the status of every call in it."""
+    return [call["code"] for call in json.loads(text)] if text.startswith("[") else [status]
 
 
 class Downstream:
@@ -143,7 +154,7 @@ def meta() -> Iterator[MetaEmulator]:
 
 @pytest.fixture(scope="module")
 def gateway(meta: MetaEmulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
-    with running_gateway(tmp_path_factory.mktemp("fuzz"), meta.url) as running:
+    with running_gateway(tmp_path_factory.mktemp("fuzz"), meta.url, GRAPH_GRANTED) as running:
         yield running
 
 
@@ -154,11 +165,13 @@ async def test_nothing_that_comes_through_the_doors_breaks_us_or_shows_anyone(
     doors, downstream, turns = Doors(gateway), Downstream(meta), count(1)
 
     @fuzzed
-    @given(broken(backend_bodies()), broken(tag_bodies()), agents)
-    def knock(backend: bytes, tag: bytes, agent: str) -> None:
+    @given(broken(backend_bodies()), broken(tag_bodies()), graph_requests(seconds), agents)
+    def knock(backend: bytes, tag: bytes, graph: Request, agent: str) -> None:
         turn = str(next(turns))
-        doors.post("/v1/events", backend, turn, {"User-Agent": agent, "Authorization": f"Bearer {KEY}"})
+        sender = {"User-Agent": agent, "Authorization": f"Bearer {KEY}"}
+        doors.post("/v1/events", backend, turn, sender)
         doors.post("/e", tag, turn, {"User-Agent": agent, "Origin": ORIGIN})
+        doors.post(graph.path, graph.body, turn, {**sender, "Content-Type": graph.kind})
         downstream.read()
 
     knock()
