@@ -5,9 +5,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 WORKERS ?= 2
-PAGES := $(shell find tag/src ui tools/build.mjs tools/build_pages.py package-lock.json -type f 2>/dev/null)
+PAGES := $(shell find tag/src tag/parts tag/frame.js ui tools/build.mjs tools/bundle.mjs tools/build_pages.py package-lock.json -type f 2>/dev/null)
 
-.PHONY: help setup build run test test-fast test-browser lint types bench lock wheel clean
+.PHONY: help setup build run test test-fast test-browser lint types size bench lock wheel clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -53,6 +53,9 @@ lint: setup ## Check style, formatting and the import contracts
 types: setup ## Check the types of Python and TypeScript
 	@$(BIN)/mypy
 	@bash tools/npm.sh run --silent types
+
+size: build ## Weigh the tag: each part's share, and whether core and whole keep their promise
+	@bash tools/npm.sh run --silent size
 
 bench: setup ## Measure the gateway: ratios against the same server doing nothing, in one run
 	@$(BIN)/python -m bench

@@ -1,24 +1,22 @@
 // Builds everything that runs in a browser into src/tandem/_built/, which the wheel ships.
 //
-//   tag.js                 the tag; tandem serves it as GET /t.js with the site's configuration put in front
+//   tag.js                 the tag's core
+//   tag.<part>.js          one for each tag/parts/<part>/main.ts
+//   tag.frame.js           tag/frame.js without its comment: how tandem puts settings, parts and core together
 //   <page>.js, <page>.css  one pair for each ui/<page>/main.tsx (dashboard, events_manager)
 //
 // Run by `make build`, and by the wheel's build hook (tools/build_pages.py).
 import { build } from 'esbuild'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { entryOf, parts, script } from './bundle.mjs'
 
 const out = 'src/tandem/_built'
 const common = { bundle: true, minify: true, legalComments: 'none', logLevel: 'warning', charset: 'utf8' }
 
-await build({
-  ...common,
-  entryPoints: ['tag/src/main.ts'],
-  outfile: `${out}/tag.js`,
-  format: 'iife',
-  target: 'es2020',
-  // Modules are strict by nature, and esbuild has checked them as such: the directive would only weigh.
-  tsconfigRaw: { compilerOptions: { alwaysStrict: false } },
-})
+await Promise.all(
+  ['', ...parts].map(async (part) => writeFileSync(`${out}/tag${part && `.${part}`}.js`, await script(entryOf(part)))),
+)
+writeFileSync(`${out}/tag.frame.js`, readFileSync('tag/frame.js', 'utf8').replace(/^\/\/.*\n/gm, ''))
 
 const pages = readdirSync('ui').filter((name) => existsSync(`ui/${name}/main.tsx`))
 await Promise.all(

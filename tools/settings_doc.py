@@ -6,12 +6,12 @@ import ast
 import inspect
 from pathlib import Path
 
-from tandem.config import consent, dashboard, schema, site, source
+from tandem.config import consent, dashboard, schema, site, source, tag
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "settings.md"
 
-MODULES = (schema, dashboard, site, source, consent)
+MODULES = (schema, dashboard, site, source, consent, tag)
 
 TABLES = {
     "Gateway": "[gateway]",
@@ -20,6 +20,7 @@ TABLES = {
     "Site": "[[site]]",
     "Consent": "[site.consent]",
     "Banners": "[site.consent.banners]",
+    "Tag": "[site.tag]",
     "Meta": "[[site.meta]]",
     "Source": "[[site.source]]",
 }

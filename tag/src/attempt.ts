@@ -1,8 +1,9 @@
-/** What storage answers; nothing where the page is not allowed any: touching it throws in a sandboxed frame. */
-export function attempt<T>(touch: () => T): T | undefined {
+/** What this gives; nothing where it fails: touching storage throws in a sandboxed frame. The page comes first. */
+export function attempt<T>(touch: () => T, failed?: (error: unknown) => void): T | undefined {
   try {
     return touch()
-  } catch {
+  } catch (error) {
+    failed?.(error)
     return undefined
   }
 }

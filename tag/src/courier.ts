@@ -1,3 +1,4 @@
+import type { Tell } from './moments.ts'
 import type { Beacon, Post } from './post.ts'
 
 /** Milliseconds between one try and the next; the wait itself adds chance to them. */
@@ -16,10 +17,11 @@ export interface Courier {
 }
 
 /**
- * Two tries, then a beacon, whose end nobody hears of: it gets through where `fetch` itself was what failed.
+ * Two tries; then, unless somebody takes care of what is `lost`, a beacon, whose end nobody hears of: it gets through
+ * where `fetch` itself was what failed.
  * A body that arrives twice does no harm: its events carry their ids.
  */
-export function openCourier(post: Post, beacon: Beacon, wait: (ms: number) => Promise<void>): Courier {
+export function openCourier(post: Post, beacon: Beacon, wait: (ms: number) => Promise<void>, tell: Tell): Courier {
   const resting = new Set<{ readonly body: string }>()
   let era = 0
 
@@ -27,13 +29,14 @@ export function openCourier(post: Post, beacon: Beacon, wait: (ms: number) => Pr
     const parcel = { body }
     const begun = era
     for (const pause of PAUSES) {
-      if (isFinal(await post(body)) || era !== begun || resting.size >= MOST_RESTING) return
+      if (isFinal(await post(body)) || era !== begun) return
+      if (resting.size >= MOST_RESTING) break
       resting.add(parcel)
       await wait(pause)
       resting.delete(parcel)
       if (era !== begun) return
     }
-    beacon(body)
+    if (!tell('lost', body)) beacon(body)
   }
 
   return {

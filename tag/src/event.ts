@@ -1,5 +1,5 @@
 import { eventIdOf, mintId, type Params } from './ids.ts'
-import type { Notes } from './notes.ts'
+import type { Tell } from './moments.ts'
 import { addressOf, referrerOf } from './page.ts'
 import { definitionOf, type Settings } from './settings.ts'
 import type { TagEvent } from './wire.ts'
@@ -30,14 +30,14 @@ export function happeningOf(
   now: number,
   { location, document, crypto }: Place,
   settings: Pick<Settings, 'events'>,
-  notes: Notes,
+  tell: Tell,
 ): Happening | undefined {
   if (typeof name !== 'string' || !name.trim() || name.length > 100) {
-    return void notes.warn('event name: pass 1 to 100 characters')
+    return void tell('note', 'name')
   }
   const { event_id, required } = definitionOf(name, settings)
-  const custom_data = copyOf(given, name, notes)
-  noteMissing(name, required || [], custom_data, notes)
+  const custom_data = copyOf(given, name, tell)
+  noteMissing(name, required || [], custom_data, tell)
   return {
     event_name: name,
     event_id: eventIdOf((Object(options) as Options).eventID, event_id, custom_data, () => mintId(crypto)),
@@ -49,20 +49,20 @@ export function happeningOf(
 }
 
 /** A copy, so that what the page does with its object afterwards changes nothing, and both legs say the same. */
-function copyOf(given: unknown, name: string, { warn }: Notes): Params {
+function copyOf(given: unknown, name: string, tell: Tell): Params {
   try {
     const copy: unknown = JSON.parse(JSON.stringify(given || {}))
     if (Object(copy) === copy && !Array.isArray(copy)) return copy as Params
   } catch {
     // Circular, or a BigInt: said below.
   }
-  warn(`${name}: pass an object`)
+  tell('note', 'params', name)
   return {}
 }
 
-function noteMissing(name: string, required: readonly string[], params: Params, { warn }: Notes): void {
+function noteMissing(name: string, required: readonly string[], params: Params, tell: Tell): void {
   for (const field of required) {
     const missing = params[field] == null || params[field] === ''
-    if (missing) warn(`${name}: ${field} missing, Meta refuses it: pass ${field}`)
+    if (missing) tell('note', 'missing', name, field)
   }
 }

@@ -11,6 +11,8 @@ export interface Fbq {
   version?: string
   /** Meta's library then leaves page views of single-page applications to us. */
   disablePushState?: boolean
+  /** What lies beneath a wrapper of ours: what the tag itself tells the Pixel goes there, and is not mirrored again. */
+  tandem?: Fbq
 }
 
 export type FbqPage = Window & { fbq?: Fbq; _fbq?: Fbq }

@@ -1,4 +1,4 @@
-import type { Notes } from './notes.ts'
+import type { Tell } from './moments.ts'
 
 /** Hand one body to the gateway; answers with the HTTP status, 0 for no answer. Never throws, never delays a visitor. */
 export type Post = (body: string) => Promise<number>
@@ -15,7 +15,7 @@ export function outlivesPage(body: string): boolean {
 }
 
 /** Plain text, so that the browser asks no preflight; with cookies, so that the gateway can make them last. */
-export function openPost(endpoint: string, { warn }: Notes): Post {
+export function openPost(endpoint: string, tell: Tell): Post {
   return async (body) => {
     try {
       const reply = await fetch(endpoint, {
@@ -25,7 +25,7 @@ export function openPost(endpoint: string, { warn }: Notes): Post {
         keepalive: outlivesPage(body),
         body,
       })
-      if (!reply.ok) warn(`gateway ${reply.status}: ${await reply.text()}`)
+      if (!reply.ok) tell('note', 'gateway', reply.status)
       return reply.status
     } catch {
       return 0

@@ -1,16 +1,18 @@
 import { definitionOf, type Leg, type Settings } from './settings.ts'
 
-/** Which legs an event takes. */
-export type Route = Readonly<Record<Leg, boolean>>
+/** Which legs an event takes, and whether it is a conversion: one that the Pixel must not be told twice. */
+export type Route = Readonly<Record<Leg | 'once', boolean>>
 
 const BOTH: readonly Leg[] = ['browser', 'server']
 
 /** The dictionary names the legs (both, for an event it does not know); the site's mode may take one away. */
 export function routeOf(name: string, settings: Pick<Settings, 'events' | 'mode' | 'pixels'>): Route {
   const legs = definitionOf(name, settings).legs || BOTH
+  const server = legs.includes('server')
   return {
     browser: legs.includes('browser') && usesPixel(settings),
-    server: legs.includes('server') && settings.mode !== 'pixel_only',
+    server: server && settings.mode !== 'pixel_only',
+    once: server,
   }
 }
 

@@ -15,9 +15,13 @@ export interface Settings {
   readonly cookie_domain: string
   /** Whether a PageView goes by itself, once per page. */
   readonly page_view: boolean
-  /** Whether the tag explains itself in the console. */
-  readonly debug: boolean
   readonly events: Readonly<Record<string, Definition>>
+  /** Where the parts lie that a page fetches when it needs them, by name. */
+  readonly parts?: Readonly<Record<string, string>>
+  /** Somebody else gives the first answer: the gate stays held until then. */
+  readonly cmp?: unknown
+  /** What a part is told, under its own name. */
+  readonly [part: string]: unknown
 }
 
 export type Policy = 'opt_in' | 'opt_out'

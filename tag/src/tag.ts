@@ -8,8 +8,9 @@ import { openJar } from './cookies.ts'
 import { openCourier } from './courier.ts'
 import { happeningOf, type Happening, type Verb } from './event.ts'
 import type { FbqPage } from './fbq.ts'
+import type { Host, Part } from './host.ts'
 import { openMemory } from './memory.ts'
-import { openNotes } from './notes.ts'
+import { openMoments, type Tell } from './moments.ts'
 import { openOutbox } from './outbox.ts'
 import { whenHidden } from './page.ts'
 import { openPixel } from './pixel.ts'
@@ -18,7 +19,7 @@ import { routeOf } from './route.ts'
 import type { Settings } from './settings.ts'
 import { userDataIn, type UserData } from './user.ts'
 import { forgetVisit, rememberVisit } from './visit.ts'
-import type { TagEvent, Visit } from './wire.ts'
+import type { Consent, TagEvent, Visit } from './wire.ts'
 
 /** What a page can ask of the tag: the first word of a call names one of these, the others go to it. */
 export interface Tag {
@@ -26,59 +27,69 @@ export interface Tag {
   trackCustom(...words: unknown[]): void
   identify(user: unknown): void
   consent(word: unknown, details?: unknown): void
+  join(part: Part): void
+  /** A part's own. */
+  [verb: string]: (...words: any[]) => unknown
 }
 
-/** An event at the gate, with the word that the Pixel will be told it in. */
-type Call = readonly [Verb, Happening]
+/** An event at the gate, with the word that the Pixel is told it in; `true` where the page tells it. */
+type Call = readonly [Verb, Happening, boolean]
 
 /** The tag, and `begin`: from here on the calls that the page had queued are known. */
-export function openTag(page: FbqPage, settings: Settings): { tag: Tag; begin: () => void } {
+export function openTag(page: FbqPage, settings: Settings): { tag: Tag; begin: () => void; tell: Tell } {
   const { document, location, navigator } = page
-  const notes = openNotes(settings.debug, console)
+  const { on, tell } = openMoments()
   const jar = openJar(document, settings.cookie_domain)
   const memory = openMemory(page)
   const click = clickIn(location.href, document.referrer, Date.now())
   const refusal = settings.honour_gpc && refusalOf(navigator as object, Date.now())
   let visit: Visit = {}
   let user: UserData = {}
+  let open = false
   let lastPageView: string | undefined
 
   const beacon = (body: string) => navigator.sendBeacon(settings.endpoint, body)
-  const courier = openCourier(openPost(settings.endpoint, notes), beacon, pause)
+  const courier = openCourier(openPost(settings.endpoint, tell), beacon, pause, tell)
   const outbox = openOutbox(() => ({ consent: gate.consent, visit }), courier.deliver)
   const pixel = openPixel(page, settings, (state) => {
-    notes.say(`Pixel ${state}`)
+    tell('pixel', state)
     outbox.report(state)
   })
   const gate = openGate<Call>(settings.consent, { open: welcome, pass: depart, shut: takeLeave })
   whenHidden(page, courier.hurry)
 
   function welcome(): void {
-    visit = rememberVisit(jar, click, Date.now(), Math.random, () => settings.mode !== 'pixel_only' && outbox.touch())
-    pixel.start(user)
+    const ids = rememberVisit(jar, click, Date.now(), Math.random, () => settings.mode !== 'pixel_only' && outbox.touch())
+    visit = { ...visit, ...ids }
+    open = true
+    tell('open')
+    pixel.start(user, gate.consent.limit)
   }
 
   function takeLeave(): void {
     const kept = forgetVisit(jar)
     memory.forget()
     visit = { fbp: visit.fbp || kept }
+    open = false
+    tell('shut')
     outbox.discard()
     courier.discard()
     pixel.revoke()
     if (visit.fbp) outbox.touch()
   }
 
-  function depart([verb, event]: Call): void {
-    const { browser, server } = routeOf(event.event_name, settings)
-    const tell = browser && (!server || memory.isNew(`${event.event_name} ${event.event_id}`))
-    const sent: TagEvent = { ...event, user_data: user, pixel: tell ? pixel.carry(verb, event) : 'off' }
-    notes.say(`${sent.event_name} ${sent.event_id}: Pixel ${sent.pixel}, gateway ${server}`)
+  function depart([verb, event, told]: Call): void {
+    const { browser, server, once } = routeOf(event.event_name, settings)
+    const hears = (told || browser) && (!once || memory.isNew(`${event.event_name} ${event.event_id}`))
+    const sent: TagEvent = { ...event, user_data: user, pixel: told || hears ? pixel.carry(verb, event, told) : 'off' }
+    tell('sent', sent)
     if (server) outbox.put(sent)
   }
 
-  function hear(verb: Verb, words: readonly unknown[]): void {
-    const event = happeningOf(words, Date.now(), page, settings, notes)
-    if (event && isNew(event)) gate.pass([verb, event])
+  function hear(verb: Verb, words: readonly unknown[], told: boolean): Happening | undefined {
+    const event = happeningOf(words, Date.now(), page, settings, tell)
+    if (event && isNew(event)) gate.pass([verb, event, told])
+    return event
   }
 
   /** One PageView for one address, whether the tag sends it or the page does. */
@@ -89,24 +100,44 @@ export function openTag(page: FbqPage, settings: Settings): { tag: Tag; begin: (
     return seen !== lastPageView
   }
 
+  function answer(consent: Consent): void {
+    gate.answer(refusal && !consent.limit ? refusal : consent)
+    pixel.limit(gate.consent.limit)
+  }
+
   const tag: Tag = {
-    track: (...words) => hear('track', words),
-    trackCustom: (...words) => hear('trackCustom', words),
+    track: (...words) => void hear('track', words, false),
+    trackCustom: (...words) => void hear('trackCustom', words, false),
     identify(given) {
-      user = { ...user, ...userDataIn(given, notes) }
+      user = { ...user, ...userDataIn(given, tell) }
       pixel.identify(user)
     },
     consent(word, details) {
-      const answer = refusal || answerOf(word, details, Date.now())
-      if (answer) gate.answer(answer)
-      else notes.warn('consent: pass granted or denied')
+      const said = refusal || answerOf(word, details, Date.now())
+      if (said) answer(said)
+      else tell('note', 'consent')
+    },
+    join: (part) => part(host),
+  }
+  const host: Host = {
+    page,
+    settings,
+    tag,
+    jar,
+    answer,
+    consent: () => gate.consent,
+    mirror: (verb, words) => hear(verb, words, true),
+    visit: (more) => void (visit = { ...visit, ...more }),
+    on(moment, run) {
+      on(moment, run)
+      if (open && moment === 'open') run()
     },
   }
   function begin(): void {
-    gate.answer(refusal || gate.consent)
+    if (!settings.cmp) answer(gate.consent)
     if (settings.page_view) tag.track('PageView')
   }
-  return { tag, begin }
+  return { tag, begin, tell }
 }
 
 /** Half of it is chance, so that the visitors of a busy moment do not come back in step. */

@@ -18,6 +18,10 @@ export interface Consent {
   signal?: string | undefined
   /** When the visitor decided, Unix milliseconds. */
   at?: number | undefined
+  /** Limited Data Use: Meta's numbers of country and state, 0 and 0 where Meta shall find out. */
+  limit?: number[] | undefined
+  /** Where the visitor is, ISO 3166: DE, US-CA. */
+  region?: string | undefined
 }
 
 export interface Visit {

@@ -9,7 +9,7 @@ function scene(...statuses: number[]) {
   const timers: (() => void)[] = []
   const post = async (body: string) => (posted.push(body), statuses.shift() ?? 202)
   const wait = () => new Promise<void>((done) => timers.push(done))
-  const courier = openCourier(post, (body) => beaconed.push(body), wait)
+  const courier = openCourier(post, (body) => beaconed.push(body), wait, () => false)
   const settled = () => new Promise<void>((done) => setImmediate(done))
   const tick = async () => {
     timers.splice(0).forEach((done) => done())

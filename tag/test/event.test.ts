@@ -1,5 +1,6 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
 import test from 'node:test'
+import { textOf } from '../parts/notes/texts.ts'
 import { happeningOf } from '../src/event.ts'
 
 const NOW = 1795305600000
@@ -12,8 +13,8 @@ const SITE = { events: { Purchase: { event_id: 'order_{order_id}', required: ['v
 
 function heard(...words: unknown[]) {
   const warnings: string[] = []
-  const notes = { say: () => undefined, warn: (line: string) => void warnings.push(line) }
-  return { event: happeningOf(words, NOW, PLACE, SITE, notes), warnings }
+  const tell = (...[, ...note]: unknown[]) => !warnings.push(textOf(note).join(' '))
+  return { event: happeningOf(words, NOW, PLACE, SITE, tell), warnings }
 }
 
 test('a call becomes an event with its id, time, address and referrer; the fragment stays in the browser', () => {

@@ -1,10 +1,11 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import test from 'node:test'
+import { textOf } from '../parts/notes/texts.ts'
 import { userDataIn } from '../src/user.ts'
 
 function identified(given: unknown) {
   const warnings: string[] = []
-  return { user: userDataIn(given, { say: () => undefined, warn: (line) => void warnings.push(line) }), warnings }
+  return { user: userDataIn(given, (...[, ...note]) => !warnings.push(textOf(note).join(' '))), warnings }
 }
 
 test("the eleven keys of Meta's advanced matching are kept", () => {

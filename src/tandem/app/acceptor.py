@@ -20,6 +20,7 @@ from tandem.config.cookie_domain import cookie_domain
 from tandem.config.schema import Loaded
 from tandem.doors.app import Doors
 from tandem.doors.hall import Entrance, Hall
+from tandem.doors.parts import composed
 from tandem.doors.script import Script, public_url, tag_settings
 from tandem.doors.tally import Tally
 from tandem.event.errors import NotDurable
@@ -68,7 +69,7 @@ def make_hall(loaded: Loaded, journal: SqliteJournal, clock: Clock) -> Hall:
     entrances = {
         site.name: Entrance(
             site=running[site.name],
-            script=Script(tag_settings(site, running[site.name].dictionary, endpoint)),
+            script=Script(tag_settings(site, running[site.name].dictionary, endpoint), composed(site)),
             cookie_domain=cookie_domain(site),
             secure=endpoint.startswith("https:"),
         )

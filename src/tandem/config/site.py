@@ -7,6 +7,7 @@ from typing import Literal
 from tandem.config.consent import Consent
 from tandem.config.group import Group
 from tandem.config.source import Source
+from tandem.config.tag import Tag
 
 
 class Meta(Group, frozen=True):
@@ -63,5 +64,6 @@ class Site(Group, frozen=True):
     debug: bool = False
     """Whether the tag explains each event in the browser's console."""
     consent: Consent = Consent()
+    tag: Tag = Tag()
     meta: tuple[Meta, ...] = ()
     source: tuple[Source, ...] = ()

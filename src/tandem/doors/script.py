@@ -1,14 +1,17 @@
-"""GET /t.js: the tag with the site's configuration in front of it, made once at the start."""
+"""GET /t.js: the tag, composed of the site's settings, the parts it uses and the core, once at the start."""
 
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from tandem.config.cookie_domain import cookie_domain
 from tandem.config.schema import Settings, Site
+from tandem.doors import parts
 from tandem.doors.reply import Reply
 from tandem.event.dictionary import Dictionary
 from tandem.kit import built
@@ -34,8 +37,9 @@ def tag_settings(site: Site, dictionary: Dictionary, endpoint: str) -> dict[str,
         "honour_gpc": site.consent.honour_gpc,
         "cookie_domain": cookie_domain(site),
         "page_view": site.page_view,
-        "debug": site.debug,
         "events": {name: _for_tag(dictionary, name) for name, _ in dictionary.items()},
+        "parts": {name: endpoint + parts.path(name) for name in parts.fetched(site)},
+        **{name: part.told() for name, part in site.tag.parts().items()},
     }
 
 
@@ -52,21 +56,17 @@ def _for_tag(dictionary: Dictionary, name: str) -> dict[str, Any]:
 class Script:
     """The file as served, and its validator."""
 
-    def __init__(self, settings: dict[str, Any]) -> None:
+    def __init__(self, settings: dict[str, Any], joining: Sequence[str] = ()) -> None:
         # "</" cannot close a script element that somebody pastes the file into.
         told = msgspec.json.encode(settings).replace(b"</", b"<\\/")
-        self._body = b"{const __TANDEM_SETTINGS__=" + told + b";\n" + built.read("tag.js") + b"}\n"
+        tag = b"\n".join([*map(parts.source, joining), built.read("tag.js")])
+        frame = built.read("tag.frame.js")
+        before, between, after = re.split(rb"\bSETTINGS\b|\bTAG\b", frame)
+        self._body = before + told + between + tag + after
         self._etag = f'"{hashlib.sha256(self._body).hexdigest()[:16]}"'
 
     def reply(self, if_none_match: str | None) -> Reply:
-        headers = [
-            ("content-type", "text/javascript; charset=utf-8"),
-            ("cache-control", f"public, max-age={MAX_AGE}"),
-            ("etag", self._etag),
-            ("cross-origin-resource-policy", "cross-origin"),
-            ("access-control-allow-origin", "*"),
-            ("x-content-type-options", "nosniff"),
-        ]
+        headers = [*parts.javascript(f"public, max-age={MAX_AGE}"), ("etag", self._etag)]
         # A proxy that compresses weakens the validator (`W/"…"`), and a browser may send several.
         if if_none_match and self._etag in if_none_match:
             return Reply(304, b"", headers)

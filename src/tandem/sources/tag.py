@@ -30,6 +30,9 @@ class TagConsent(_Shape, frozen=True):
     ads: Ads
     signal: Annotated[str, msgspec.Meta(max_length=32)] = ""
     at: Millis | None = None
+    limit: tuple[int, int] | None = None
+    """Limited Data Use: Meta's numbers of country and state."""
+    region: Annotated[str, msgspec.Meta(max_length=6)] = ""
 
 
 class Visit(_Shape, frozen=True):

@@ -20,7 +20,8 @@ from tests.browser.tag.wire_check import complaints
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
-BUNDLE = ROOT / "src" / "tandem" / "_built" / "tag.js"
+BUILT = ROOT / "src" / "tandem" / "_built"
+BUNDLE = BUILT / "tag.js"
 
 PATIENCE = 15.0
 """Seconds that a test waits at most for what must come."""
@@ -56,6 +57,8 @@ class Gateway:
     settings: dict[str, Any]
     memory: Memory = field(default_factory=Memory)
     complaints: list[str] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    """What its tag is composed of, besides the core."""
     answers: list[int] = field(default_factory=list)
     """The next statuses; 202 when there are none."""
 
@@ -76,8 +79,9 @@ class Gateway:
         return (await self.memory.until(lambda: self.events(name)))[0]
 
     async def tag(self, request: web.Request) -> web.Response:
-        settings = f"{{const __TANDEM_SETTINGS__={json.dumps(self.settings)};"
-        body = settings + BUNDLE.read_text(encoding="utf-8") + "}"
+        built = BUILT / "tag.frame.js", *(BUILT / f"tag.{name}.js" for name in self.parts), BUNDLE
+        frame, *tag = (path.read_text(encoding="utf-8") for path in built)
+        body = frame.replace("SETTINGS;", f"{json.dumps(self.settings)};").replace("TAG}}", "\n".join(tag) + "}}")
         return web.Response(text=body, content_type="text/javascript")
 
     async def take(self, request: web.Request) -> web.Response:
@@ -215,7 +219,6 @@ async def set_up() -> AsyncIterator[Stage]:
             "honour_gpc": True,
             "cookie_domain": "",
             "page_view": True,
-            "debug": False,
             "events": standard_events(),
         }
         yield stage

@@ -76,7 +76,7 @@ async def test_no_call_of_a_page_throws_or_stops_the_next_one(stage: Stage, visi
 async def test_debug_explains_events_and_mistakes_without_the_visitor_s_data(stage: Stage, visitor: Visitor) -> None:
     """One readable line for each event; a mistake with field, problem and cure."""
     lines: list[str] = []
-    stage.settings["debug"] = True
+    stage.gateway.parts.append("notes")
     page = await visitor.context.new_page()
     page.on("console", lambda line: lines.append(line.text))
     await visitor.open(page=page)

@@ -114,6 +114,20 @@ async def test_pixel_only_sends_nothing_to_the_gateway(stage: Stage, visitor: Vi
     assert "/e" not in visitor.asked()
 
 
+async def test_pixel_only_tells_the_pixel_once_of_a_purchase_that_is_loaded_again(
+    stage: Stage, visitor: Visitor
+) -> None:
+    """Nothing would merge two browser events of one id; what no dictionary calls a conversion goes every time."""
+    stage.settings["mode"] = "pixel_only"
+    stage.settings["events"]["Scrolled"] = {"legs": ["browser"]}
+    stage.shop.calls = f"{PURCHASE}; tandem('trackCustom', 'Scrolled')"
+    page = await visitor.open("/thanks")
+    await page.reload()
+    await stage.meta.memory.until(lambda: len(stage.meta.heard("Scrolled")) == 2)
+
+    assert len(stage.meta.heard("Purchase")) == 1
+
+
 async def test_a_page_with_its_own_fbq_loads_no_second_library(stage: Stage, visitor: Visitor) -> None:
     """And the pixels that others have put on that page do not hear of our events."""
     library = f"{stage.meta_address}/en_US/fbevents.js"

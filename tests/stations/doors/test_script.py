@@ -51,7 +51,7 @@ def test_the_tag_is_told_what_it_needs() -> None:
         "honour_gpc": True,
         "cookie_domain": "",
         "page_view": True,
-        "debug": False,
+        "parts": {},
     }
     assert events["Purchase"] == {
         "legs": ["browser", "server"],
@@ -113,7 +113,7 @@ def test_a_browser_that_has_another_one_gets_this_one(sent: str | None) -> None:
 
 
 def test_a_changed_setting_is_another_file() -> None:
-    one, other = (dict(Script({**told(), "debug": debug}).reply(None).headers)["etag"] for debug in (True, False))
+    one, other = (dict(Script({**told(), "page_view": debug}).reply(None).headers)["etag"] for debug in (True, False))
     assert one != other
 
 

@@ -1,0 +1,6 @@
+// How the gateway serves the tag: the two names in capitals stand for the site's settings and for its parts with the
+// core. A page that has it twice runs it once; a page without the stub of the snippet needs none.
+{const __TANDEM_SETTINGS__=SETTINGS;
+if(typeof window.tandem!="function")window.tandem=function(){(tandem.q=tandem.q||[]).push(arguments)};
+if(!("ready"in tandem)){tandem.ready=!1;
+TAG}}

@@ -1,0 +1,41 @@
+// How the tag's core and its parts become the files that browsers are served: bundled by esbuild, then once more made
+// smaller by terser, which knows that the bundle is alone in its scope.
+import { build } from 'esbuild'
+import { existsSync, readdirSync } from 'node:fs'
+import { minify } from 'terser'
+
+const PARTS = 'tag/parts'
+
+/** The names of all parts: each has a folder with a main.ts. */
+export const parts = readdirSync(PARTS)
+  .filter((name) => existsSync(`${PARTS}/${name}/main.ts`))
+  .sort()
+
+/** Where a part, or the core, begins. */
+export function entryOf(part) {
+  return part ? `${PARTS}/${part}/main.ts` : 'tag/src/main.ts'
+}
+
+/** One entry as a script of its own: text. */
+export async function script(entry, format = 'iife') {
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    minify: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    charset: 'utf8',
+    format,
+    target: 'es2020',
+    // Modules are strict by nature, and esbuild has checked them as such: the directive would only weigh.
+    tsconfigRaw: { compilerOptions: { alwaysStrict: false } },
+  })
+  const { code } = await minify(outputFiles[0].text, {
+    ecma: 2020,
+    module: format === 'esm',
+    compress: { passes: 3, unsafe_arrows: true, pure_getters: true },
+    format: { ascii_only: false },
+  })
+  return code
+}
