@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { Pulse, Shell } from '../look/shell.tsx'
 import { EventsPage } from './events.tsx'
 import { live } from './live.ts'
+import { MatchQualityPage } from './match_quality.tsx'
 import { OverviewPage } from './overview.tsx'
 import { RecoveredPage } from './recovered.tsx'
 import { ReferencePage } from './reference.tsx'
@@ -13,6 +14,7 @@ const TABS = [
   { href: '/', name: 'Overview' },
   { href: '/events', name: 'Events' },
   { href: '/recovered', name: 'Recovered' },
+  { href: '/match-quality', name: 'Match quality' },
   { href: '/reference', name: 'API' },
 ]
 
@@ -36,6 +38,7 @@ function View({ path }: { path: string }) {
   if (trace) return <TracePage key={path} id={Number(trace[1])} />
   if (path === '/events') return <EventsPage />
   if (path === '/recovered') return <RecoveredPage />
+  if (path === '/match-quality') return <MatchQualityPage />
   if (path === '/reference') return <ReferencePage />
   return <OverviewPage />
 }

@@ -178,6 +178,56 @@ export interface CodeWarning {
   cure: string
 }
 
+export interface MatchQuality {
+  since: Moment
+  now: Moment
+  most: number
+  target: number
+  /** When not all of the window was looked at: how many of the newest conversions were. */
+  newest: number | null
+  names: NameQuality[]
+  answers: QualityAnswer[]
+}
+
+export interface NameQuality {
+  destination: string
+  event_name: string
+  events: number
+  estimate: Estimate | null
+  /** What Meta says itself. */
+  told: number | null
+}
+
+export interface QualityAnswer {
+  destination: string
+  asked_at: Moment
+  answered_at: Moment | null
+  problem: string
+}
+
+export interface EventQuality {
+  most: number
+  target: number
+  estimate: Estimate
+}
+
+export interface Estimate {
+  score: number
+  keys: KeyShare[]
+  advice: { key: string; gain: number; text: string }[]
+}
+
+export interface KeyShare {
+  key: string
+  name: string
+  priority: 'high' | 'medium' | 'low'
+  points: number
+  /** A share, 0 to 1. */
+  coverage: number
+  contributed: number
+  gain: number
+}
+
 export interface Explanation {
   reason: string
   title: string

@@ -1,6 +1,7 @@
 import './trace.css'
 import { Card } from '../look/card.tsx'
 import { money, when } from './amounts.ts'
+import { EventQualityCard } from './event_quality.tsx'
 import { FateBadge, PixelBadge } from './leg_badges.tsx'
 import { moments } from './moments.tsx'
 import { Prose } from './prose.tsx'
@@ -33,6 +34,7 @@ function Story({ trace }: { trace: Trace }) {
         <BrowserLeg trace={trace} />
         <ServerLeg trace={trace} />
       </div>
+      <EventQualityCard id={event.id} />
       <Card title="From receipt to answer"><Timeline moments={moments(trace)} /></Card>
       <Card title="The event"><Facts trace={trace} /></Card>
     </>

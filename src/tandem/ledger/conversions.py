@@ -55,7 +55,7 @@ class Conversions:
         """A new conversion, and what is owed of it to whom. Returns its id."""
         sql = (
             "INSERT INTO conversion (site, event_name, event_id, event_time, received_at, order_id, value, currency,"
-            " ads, pixel, visitor, body, owed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ads, pixel, visitor, action_source, body, owed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         )
         times = (micros(event.event_time), micros(event.received_at))
         key = (event.site, event.event_name, event.event_id)
@@ -94,8 +94,8 @@ class Conversions:
             return None
         merged = merge(msgspec.structs.replace(known.event, pixel=known.pixel), told)
         sql = (
-            "UPDATE conversion SET order_id = ?, value = ?, currency = ?, ads = ?, pixel = ?, visitor = ?, body = ?"
-            " WHERE id = ?"
+            "UPDATE conversion SET order_id = ?, value = ?, currency = ?, ads = ?, pixel = ?, visitor = ?,"
+            " action_source = ?, body = ? WHERE id = ?"
         )
         self._sql.execute(sql, (*_facts(merged), entry.encode(merged), known.id))
         if known.event.grants.ads == "unknown" != merged.grants.ads:
@@ -137,6 +137,7 @@ def _facts(event: Event) -> tuple[str | None, ...]:
         event.grants.ads,
         event.pixel,
         fingerprint(event.person.fbp) if event.person.fbp else None,
+        event.action_source,
     )
 
 

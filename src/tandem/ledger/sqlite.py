@@ -19,6 +19,7 @@ from tandem.ledger.conversions import Conversions
 from tandem.ledger.leases import Leases
 from tandem.ledger.orders import Orders
 from tandem.ledger.outbox import Outbox
+from tandem.ledger.quality import QualityBook
 from tandem.ledger.side_books import SideBooks
 from tandem.ledger.trial import Trial
 
@@ -29,6 +30,7 @@ MIGRATIONS = tuple(
         "second.sql",
         "third.sql",
         "orders.sql",
+        "match_quality.sql",
     )
 )
 
@@ -50,6 +52,7 @@ class SqliteLedger:
         self.orders = Orders(self._connection)
         self.side = SideBooks(self._connection)
         self.trial = Trial(self._connection)
+        self.quality = QualityBook(self._connection)
 
     @contextmanager
     def turn(self) -> Iterator[None]:

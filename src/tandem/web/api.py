@@ -11,6 +11,7 @@ from litestar.params import FromQuery, PathParameter, QueryParameter
 
 from tandem.event.model import Source
 from tandem.event.outcome import Reason
+from tandem.insights.match_quality import report as quality
 from tandem.ledger.reports import balance as books
 from tandem.ledger.reports import events as listing
 from tandem.ledger.reports import overview as glance
@@ -100,6 +101,23 @@ def event(view: NamedDependency[View], number: Number) -> tracing.Trace:
     if trace is None:
         raise NotFoundException(f"There is no conversion {number}.")
     return trace
+
+
+@get("/api/match-quality", summary="Event Match Quality, estimated", sync_to_thread=True)
+def match_quality(view: NamedDependency[View], hours: Hours = 24) -> quality.MatchQuality:
+    """
+    For each event name sent to Meta: an estimate of its score, what each key adds to it and how many events carried it,
+    what would raise it most; and the score that Meta tells itself, where it was asked.
+    """
+    with snapshot(view.ledger) as ledger:
+        return quality.match_quality(ledger, *view.window(hours), view.destinations)
+
+
+@get("/api/events/{number:int}/match-quality", summary="One event's match quality, estimated", sync_to_thread=True)
+def event_match_quality(view: NamedDependency[View], number: Number) -> quality.EventQuality | None:
+    """null when the event does not go to Meta, or is not of a web site: Meta scores no other."""
+    with snapshot(view.ledger) as ledger:
+        return quality.event_quality(ledger, number, view.clock())
 
 
 @get("/api/event-names", summary="The event names that have occurred", sync_to_thread=True)

@@ -37,6 +37,8 @@ def _api() -> Router:
         api.balance,
         api.events,
         api.event,
+        api.event_match_quality,
+        api.match_quality,
         api.recovered,
         api.event_names,
         api.test_codes,

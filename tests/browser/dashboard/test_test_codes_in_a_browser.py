@@ -13,7 +13,7 @@ from tests.support.events import DESTINATION, event
 
 pytestmark = pytest.mark.browser
 
-VIEWS = ["/", "/events", "/events/1", "/recovered", "/reference"]
+VIEWS = ["/", "/events", "/events/1", "/recovered", "/match-quality", "/reference"]
 HOUR = timedelta(hours=1)
 
 

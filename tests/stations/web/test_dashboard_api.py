@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -95,6 +94,16 @@ def test_a_trace_is_told_from_receipt_to_answer(filled: Books, dashboard: Runnin
     assert told["event"]["recovered"] is True
 
 
+def test_match_quality_is_told_by_event_name_and_for_one_event(filled: Books, dashboard: RunningDashboard) -> None:
+    """E-mail, browser id, address and browser: 2.5 + 1.0 + 0.8 + 0.6; of an event the Pixel alone reports, nothing."""
+    (purchase,) = dashboard.ask("/api/match-quality?hours=1").json["names"]
+
+    assert (purchase["event_name"], purchase["estimate"]["score"], purchase["told"]) == ("Purchase", 4.9, None)
+    assert purchase["estimate"]["advice"][0]["text"] == "add click ID: +2.2"
+    assert dashboard.ask("/api/events/1/match-quality").json["estimate"] == purchase["estimate"]
+    assert dashboard.ask("/api/events/3/match-quality").json is None
+
+
 def test_every_reason_that_an_event_can_meet_is_explained(dashboard: RunningDashboard) -> None:
     """A title, a meaning and a cure for each; only rules of the site's own are marked as such."""
     told = {each["reason"]: each for each in dashboard.ask("/api/reasons").json}
@@ -160,8 +169,9 @@ def test_no_answer_holds_anything_of_a_person(books: Books, dashboard: RunningDa
 
 
 def _everything(dashboard: RunningDashboard) -> list[str]:
-    reports: list[Any] = ["overview", "balance", "recovered", "events", "events/1", "events/2", "event-names"]
-    return [dashboard.ask(f"/api/{report}").body.decode() for report in reports]
+    whole = ["overview", "balance", "recovered", "events", "event-names", "match-quality", "test-codes"]
+    each = [f"events/{number}{part}" for number in (1, 2) for part in ("", "/match-quality")]
+    return [dashboard.ask(f"/api/{report}").body.decode() for report in (*whole, *each)]
 
 
 def _long_hex(text: str) -> bool:
