@@ -1,0 +1,34 @@
+"""What every part of the tag has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import msgspec
+
+from tandem.config.group import Group
+
+
+class Part(Group, frozen=True):
+    """One part of the tag, as in tag/parts/: a table with nothing in it switches it on as it is."""
+
+    lazy: ClassVar[bool] = False
+    """Whether a page fetches it when it needs it, instead of finding it in /t.js."""
+
+    def told(self) -> dict[str, Any]:
+        """What the part is told in the browser, by the fields' own names. Nothing secret: every visitor can read it."""
+        plain = _plain(self)
+        assert isinstance(plain, dict)
+        return plain
+
+
+def _plain(value: object) -> object:
+    """Groups as objects under the names of their fields; what the owner named keeps its name."""
+    if isinstance(value, msgspec.Struct):
+        return {name: _plain(getattr(value, name)) for name in value.__struct_fields__}
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return value
