@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tandem.emulator.testing import MetaEmulator
-from tests.stations.emulator.letters import DATASET, NOW, TOKEN, Answer, HandClock, ask, purchase, send
+from tests.stations.emulator.letters import DATASET, EMAIL_HASH, NOW, TOKEN, Answer, HandClock, ask, purchase, send
 
 FRENCH = "Horodatage de l’évènement trop ancien"
 GERMAN = "Zeitstempel des Events zu alt"
@@ -18,6 +18,27 @@ ENGLISH = "Event Timestamp Too Old"
 
 def title(answer: Answer) -> Any:
     return answer.json()["error"]["error_user_title"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "blamed"),
+    [
+        ({"event_name": None}, ["data", "1", "event_name"]),
+        ({"event_time": "noon"}, ["data", "1", "event_time"]),
+        ({"action_source": "shop"}, ["data", "1", "action_source"]),
+        ({"advertiser_tracking_enabled": 1}, ["data", "1", "advertiser_tracking_enabled"]),
+        ({"user_data": {"em": EMAIL_HASH, "lead_id": "7"}}, ["data", "1", "user_data", "lead_id"]),
+    ],
+)
+def test_a_field_of_the_wrong_shape_is_blamed(meta: MetaEmulator, changes: dict[str, Any], blamed: list[str]) -> None:
+    """`error_data.blame_field_specs`: a list of paths."""
+    answer = send(meta, purchase(), purchase(**changes))
+    assert answer.json()["error"]["error_data"] == {"blame_field_specs": [blamed]}
+
+
+def test_a_refusal_with_a_subcode_blames_no_field(meta: MetaEmulator) -> None:
+    """So users report them: a sender must find the event by itself."""
+    assert "error_data" not in send(meta, purchase(event_time=1)).json()["error"]
 
 
 def test_words_for_people_are_in_the_language_of_the_emulator(clock: HandClock) -> None:

@@ -34,4 +34,6 @@ def error(rule: ErrorRule, refused: Refused, trace: str, locale: str) -> dict[st
         body["error_subcode"] = rule.error_subcode
     if words := rule.texts.get(locale):
         body |= {"error_user_title": words.title, "error_user_msg": words.user_message.format_map(about)}
+    if rule.blame and refused.index is not None:
+        body["error_data"] = {"blame_field_specs": [[step.format_map(about) for step in rule.blame]]}
     return {"error": body}

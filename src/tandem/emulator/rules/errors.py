@@ -16,7 +16,8 @@ class ErrorRule(msgspec.Struct, frozen=True):
     """
     One refusal: what is answered, and how sure we are (`evidence`). `message` holds `{placeholders}`.
 
-    `texts` are its words for people, by locale (`fr_FR`); empty when it has none.
+    `texts` are its words for people, by locale (`fr_FR`); empty when it has none. `blame` is the path to the field at
+    fault, with placeholders too; empty where Meta names none.
     """
 
     http: int
@@ -26,6 +27,7 @@ class ErrorRule(msgspec.Struct, frozen=True):
     message: str
     error_subcode: int | None = None
     is_transient: bool = False
+    blame: tuple[str, ...] = ()
     texts: dict[str, ErrorText] = {}
 
 
