@@ -12,38 +12,46 @@ export interface Happening extends TagEvent {
   readonly custom_data: Params
 }
 
-/** Of a page: where it is, where the visitor came from, and its source of chance. */
-export interface Place {
+/** Where a page is, and where the visitor came from. */
+export interface Whereabouts {
   readonly location: Pick<Location, 'href'>
-  readonly document: Pick<Document, 'referrer'>
+  readonly referrer: string
+}
+
+/** Of a page: where it is, and its source of chance. */
+export interface Place {
+  readonly document: Whereabouts
   readonly crypto: Parameters<typeof mintId>[0]
 }
 
 /** The fourth word of a call, as the Pixel takes it. */
 interface Options {
   readonly eventID?: unknown
+  /** Of the page where it happened, if that is another one: around a sandboxed frame. */
+  readonly document?: Whereabouts
 }
 
 /** One call of the page as a happening; nothing if it names no event. A doubtful one is noted, and goes on. */
 export function happeningOf(
   [name, given, options]: readonly unknown[],
   now: number,
-  { location, document, crypto }: Place,
+  { document, crypto }: Place,
   settings: Pick<Settings, 'events'>,
   tell: Tell,
 ): Happening | undefined {
   if (typeof name !== 'string' || !name.trim() || name.length > 100) {
     return void tell('note', 'name')
   }
+  const { eventID, document: there = document } = Object(options) as Options
   const { event_id, required } = definitionOf(name, settings)
   const custom_data = copyOf(given, name, tell)
   noteMissing(name, required || [], custom_data, tell)
   return {
     event_name: name,
-    event_id: eventIdOf((Object(options) as Options).eventID, event_id, custom_data, () => mintId(crypto)),
+    event_id: eventIdOf(eventID, event_id, custom_data, () => mintId(crypto)),
     event_time: now,
-    event_source_url: addressOf(location),
-    referrer_url: referrerOf(document),
+    event_source_url: addressOf(there.location),
+    referrer_url: referrerOf(there),
     custom_data,
   }
 }

@@ -5,8 +5,10 @@ import { happeningOf } from '../src/event.ts'
 
 const NOW = 1795305600000
 const PLACE = {
-  location: { href: 'https://shop.example/thanks?order=7#access_token=secret' },
-  document: { referrer: 'https://shop.example/checkout' },
+  document: {
+    location: { href: 'https://shop.example/thanks?order=7#access_token=secret' },
+    referrer: 'https://shop.example/checkout',
+  },
   crypto,
 }
 const SITE = { events: { Purchase: { event_id: 'order_{order_id}', required: ['value', 'currency'] } } }
@@ -34,6 +36,13 @@ test('a call becomes an event with its id, time, address and referrer; the fragm
 
 test("the fourth word's eventID is the id, as for the Pixel", () => {
   equal(heard('Lead', {}, { eventID: 'abc' }).event?.event_id, 'abc')
+})
+
+test('what happened on the page around a sandboxed frame happened there', () => {
+  const document = { location: { href: 'https://shop.example/cart#top' }, referrer: '' }
+  const { event } = heard('Lead', {}, { document })
+  equal(event?.event_source_url, 'https://shop.example/cart')
+  equal(event?.referrer_url, undefined)
 })
 
 test('a purchase without value or currency is sent, with a warning that names the field, the problem and the cure', () => {
