@@ -6,12 +6,12 @@ import ast
 import inspect
 from pathlib import Path
 
-from tandem.config import consent, dashboard, schema, site, source, tag
+from tandem.config import consent, dashboard, existing, schema, site, source, tag
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "settings.md"
 
-MODULES = (schema, dashboard, site, source, consent, tag)
+MODULES = (schema, dashboard, site, source, consent, tag, existing)
 
 TABLES = {
     "Gateway": "[gateway]",
@@ -21,6 +21,9 @@ TABLES = {
     "Consent": "[site.consent]",
     "Banners": "[site.consent.banners]",
     "Tag": "[site.tag]",
+    "Observer": "[site.tag.observer]",
+    "Datalayer": "[site.tag.datalayer]",
+    "Shopify": "[site.tag.shopify]",
     "Meta": "[[site.meta]]",
     "Source": "[[site.source]]",
 }
@@ -41,7 +44,7 @@ def render() -> str:
 def _group(node: ast.ClassDef, table: str) -> str:
     lines = [f"\n## `{table}`\n\n{ast.get_docstring(node)}\n"]
     for field, following in zip(node.body, [*node.body[1:], None], strict=True):
-        if isinstance(field, ast.AnnAssign) and not _is_group(field):
+        if isinstance(field, ast.AnnAssign) and not _is_group(field) and not _is_fixed(field):
             lines.append(_field(field, following))
     return "".join(lines)
 
@@ -61,6 +64,10 @@ def _explained(following: ast.stmt | None) -> str:
 
 def _is_group(field: ast.AnnAssign) -> bool:
     return any(name in TABLES for name in ast.unparse(field.annotation).replace("[", " ").replace(",", " ").split())
+
+
+def _is_fixed(field: ast.AnnAssign) -> bool:
+    return "ClassVar" in ast.unparse(field.annotation)
 
 
 if __name__ == "__main__":

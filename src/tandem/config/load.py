@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from tandem.config.cookie_domain import cookie_domain
-from tandem.config.schema import BadSettings, Loaded, Settings
+from tandem.config.schema import BadSettings, Loaded, Settings, Site
 from tandem.kit.secret import Secret, SecretMissing, resolve
 
 _ORIGIN = re.compile(r"https?://[a-z0-9.\[\]:_-]+/?")
@@ -65,7 +65,7 @@ def _unique(settings: Settings) -> dict[str, list[str]]:
 
 
 def _check_origins(settings: Settings, path: Path) -> None:
-    for origin in (origin for site in settings.site for origin in site.origins):
+    for origin in (origin for site in settings.site for origin in _pages(site)):
         if not _ORIGIN.fullmatch(origin):
             raise BadSettings(f"{path}: {origin} is no origin. Write scheme, host and port: https://www.example.com.")
 
@@ -76,6 +76,11 @@ def _check_cookie_domains(settings: Settings, path: Path) -> None:
             cookie_domain(site)
         except BadSettings as problem:
             raise BadSettings(f"{path}: {problem}") from None
+
+
+def _pages(site: Site) -> list[str]:
+    """The frame of a Shopify pixel has no origin, and browsers call that null."""
+    return [origin for origin in site.origins if not (origin == "null" and site.tag.shopify)]
 
 
 def _check_networks(settings: Settings, path: Path) -> None:

@@ -15,6 +15,10 @@ class Part(Group, frozen=True):
 
     lazy: ClassVar[bool] = False
     """Whether a page fetches it when it needs it, instead of finding it in /t.js."""
+    tells_page_views: ClassVar[bool] = False
+    """Whether it reports the page's views, so that the tag must not."""
+    knows_consent: ClassVar[bool] = False
+    """Whether it says itself what the visitor allows: until it does, nothing is sent."""
 
     def told(self) -> dict[str, Any]:
         """What the part is told in the browser, by the fields' own names. Nothing secret: every visitor can read it."""

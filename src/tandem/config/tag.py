@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from tandem.config.existing import Datalayer, Observer, Shopify, counted_twice
 from tandem.config.group import Group
 from tandem.config.part import Part
 
 
 class Tag(Group, frozen=True):
     """The tag's parts. What has no table here weighs nothing: the tag is served without it."""
+
+    observer: Observer | None = None
+    datalayer: Datalayer | None = None
+    shopify: Shopify | None = None
+
+    def __post_init__(self) -> None:
+        for problem in counted_twice(self.parts()):
+            raise ValueError(problem)
 
     def parts(self) -> dict[str, Part]:
         """Those that are on, by name, which is their folder's in tag/parts/."""

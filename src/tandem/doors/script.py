@@ -27,20 +27,28 @@ def public_url(settings: Settings) -> str:
 
 def tag_settings(site: Site, dictionary: Dictionary, endpoint: str) -> dict[str, Any]:
     """What the tag is told. Nothing secret: every visitor can read it."""
+    on = site.tag.parts()
     return {
         "site": site.name,
         "mode": site.mode.replace("-", "_"),
         "endpoint": f"{endpoint}/e",
         "pixels": [meta.dataset_id for meta in site.meta],
         "pixel_script": site.meta[0].pixel_script if site.meta else "",
-        "consent": site.consent.policy.replace("-", "_"),
+        "consent": "opt_in"
+        if any(part.knows_consent for part in on.values())
+        else site.consent.policy.replace("-", "_"),
         "honour_gpc": site.consent.honour_gpc,
         "cookie_domain": cookie_domain(site),
-        "page_view": site.page_view,
+        "page_view": site.page_view and not any(part.tells_page_views for part in on.values()),
         "events": {name: _for_tag(dictionary, name) for name, _ in dictionary.items()},
         "parts": {name: endpoint + parts.path(name) for name in parts.fetched(site)},
-        **{name: part.told() for name, part in site.tag.parts().items()},
+        **{name: part.told() for name, part in on.items()},
     }
+
+
+def _policy(site: Site) -> str:
+    asks = any(part.knows_consent for part in site.tag.parts().values())
+    return "opt_in" if asks else site.consent.policy.replace("-", "_")
 
 
 def _for_tag(dictionary: Dictionary, name: str) -> dict[str, Any]:

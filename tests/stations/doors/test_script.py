@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from tandem.config.existing import Observer, Shopify
 from tandem.config.schema import Consent, Meta, Site
+from tandem.config.tag import Tag
 from tandem.doors.reply import Reply
 from tandem.doors.script import Script, public_url, tag_settings
 from tandem.event.dictionary import build
@@ -135,3 +137,17 @@ def test_it_may_be_loaded_by_any_page() -> None:
 )
 def test_the_tag_is_told_how_browsers_reach_the_gateway(gateway: dict[str, Any], url: str) -> None:
     assert public_url(settings(**gateway)) == url
+
+
+def test_where_the_page_s_own_pixel_is_observed_the_tag_reports_no_page_view_of_its_own() -> None:
+    """The Pixel would be told twice."""
+    site = Site(name="shop", origins=(), tag=Tag(observer=Observer()))
+    assert told(site)["page_view"] is False
+    assert told(site)["observer"] == {}
+
+
+def test_inside_shopify_nothing_is_sent_before_shopify_allows_it() -> None:
+    """Whatever the site's policy: Shopify knows where the visitor must be asked."""
+    site = Site(name="shop", origins=(), consent=Consent(policy="opt-out"), tag=Tag(shopify=Shopify()))
+    assert told(site)["consent"] == "opt_in"
+    assert told(site)["page_view"] is False
