@@ -13,6 +13,7 @@ from typing import Any, Literal
 import msgspec
 
 from tandem.event.errors import Refused
+from tandem.event.order_policy import OrderPolicy
 from tandem.event.outcome import Reason
 from tandem.kit import contracts
 
@@ -39,6 +40,8 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     gather: float = GATHER
     trigger: str = ""
     owner: str = ""
+    order: OrderPolicy = OrderPolicy()
+    """When an order is this event, and what it is worth."""
 
     def __post_init__(self) -> None:
         if self.event_id is None:

@@ -26,6 +26,11 @@ class Reason(StrEnum):
     CONSENT_WITHDRAWN = "consent_withdrawn"  # allowed once, taken back before it was sent
     BROWSER_ONLY = "browser_only"  # the dictionary gives this event no server leg
     TOO_THIN = "too_thin"  # nothing in it that the destination could match to a person
+    CANCELLED = "cancelled"  # the order was cancelled before it was due
+    UNCONFIRMED = "unconfirmed"  # the page told of an order, and its truth never did
+    TEST_ORDER = "test_order"  # its source calls it a test
+    ZERO_TOTAL = "zero_total"  # an order worth nothing
+    RENEWAL = "renewal"  # a further charge of a subscription, which the policy does not count
     TOO_LATE = "too_late"  # became too old while it waited
 
     # At the destination.

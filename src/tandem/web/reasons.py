@@ -120,6 +120,32 @@ AT_RELEASE: Mapping[Reason, Words] = {
         "Send what you know of the customer; pass the visitor's `_fbp`, `_fbc`, address and user agent with orders "
         "from your backend.",
     ),
+    Reason.CANCELLED: (
+        "Cancelled",
+        "The order was cancelled before the policy called it a conversion.",
+        "Nothing: a cancelled order is none. The order's page lists what its source told.",
+    ),
+    Reason.UNCONFIRMED: (
+        "Unconfirmed",
+        "A page told of an order, and the source that `events.toml` names as its truth never did, not within `wait`.",
+        "See that the webhooks of the source arrive, or let `wait` be longer. "
+        '`missing = "send"` sends such orders all the same, unpaid ones among them.',
+    ),
+    Reason.TEST_ORDER: (
+        "Test order",
+        "Its source calls it a test.",
+        "Nothing. `test_orders = true` counts them: for a trial, never in production.",
+    ),
+    Reason.ZERO_TOTAL: (
+        "Worth nothing",
+        "The order's value by policy is zero: a voucher paid all of it, or a free trial began.",
+        "Nothing, or count them: `zero_totals = true` in the event's `[order]`.",
+    ),
+    Reason.RENEWAL: (
+        "Renewal",
+        "A further charge of a subscription. The policy counts the first order only.",
+        'Nothing, or let renewals count: `renewals = "Subscribe"` in the `[order]` of the event.',
+    ),
     Reason.TOO_LATE: (
         "Too late",
         "It became too old for the destination while it waited: a token was broken, or the destination down, for days.",

@@ -9,5 +9,15 @@ from tandem.event.outcome import Reason
 State = Literal["waiting", "delivered", "refused"]
 """The outbox's `fate`. Its `state` tells more: what is `in_flight` still waits, what is `dead` was refused."""
 
-BY_RULE = frozenset({Reason.BROWSER_ONLY, Reason.NO_CONSENT, Reason.CONSENT_WITHDRAWN})
+BY_RULE = frozenset(
+    {
+        Reason.BROWSER_ONLY,
+        Reason.NO_CONSENT,
+        Reason.CONSENT_WITHDRAWN,
+        Reason.CANCELLED,
+        Reason.TEST_ORDER,
+        Reason.ZERO_TOTAL,
+        Reason.RENEWAL,
+    }
+)
 """Refusals that the site's own rules ask for. Every other reason is something to look into."""
