@@ -6,17 +6,18 @@ import ast
 import inspect
 from pathlib import Path
 
-from tandem.config import consent, dashboard, existing, schema, site, source, tag
+from tandem.config import consent, dashboard, delivery, existing, schema, site, source, tag
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "settings.md"
 
-MODULES = (schema, dashboard, site, source, consent, tag, existing)
+MODULES = (schema, dashboard, site, source, consent, tag, existing, delivery)
 
 TABLES = {
     "Gateway": "[gateway]",
     "Dashboard": "[dashboard]",
     "Limits": "[limits]",
+    "Delivery": "[delivery]",
     "Site": "[[site]]",
     "Consent": "[site.consent]",
     "Banners": "[site.consent.banners]",

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import random
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 import structlog
 
 from tandem.app import paths
+from tandem.app.lanes import Sweeper, make_lanes, serve
 from tandem.app.sites import sites
-from tandem.config.schema import Loaded, Meta, Site
-from tandem.delivery.lane import Lane
-from tandem.destinations.meta import versions
-from tandem.destinations.meta.client import MetaDestination
-from tandem.dispatch import dispatch
+from tandem.config.schema import Loaded
+from tandem.delivery.flights import Flights
 from tandem.journal.reader import SqliteJournalReader
 from tandem.kit.clock import Clock, system_clock
-from tandem.kit.wire import AiohttpWire, Wire
+from tandem.kit.wire import AiohttpWire
 from tandem.ledger.sqlite import SqliteLedger
 from tandem.settle import settle
 
@@ -29,6 +26,9 @@ LOOK_EVERY = 0.05
 
 PAUSE_AFTER_FAULT = 1.0
 
+PATIENCE = 5.0
+"""Seconds that requests under way may take to be answered when the worker stops."""
+
 
 async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock) -> None:
     """Work until `stop`. Raises `LockedElsewhere` when another worker writes the same ledger."""
@@ -37,15 +37,18 @@ async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock) 
     reader = SqliteJournalReader(paths.journal(loaded.data))
     running = sites(loaded)
     async with AiohttpWire() as wire:
+        lanes = make_lanes(loaded, ledger, wire, clock)
+        sweeper = Sweeper([lane for lane, _ in lanes], ledger, loaded.settings.delivery.removed_grace, clock)
+        flights = {lane.name: Flights(lane.name) for lane, _ in lanes}
         turns = [_repeat("settle", partial(_settle_turn, partial(settle, reader, ledger, running)))]
-        for site, meta in _owed(loaded):
-            lane = make_lane(site, meta, loaded, ledger, wire, clock)
-            turns.append(_repeat(lane.destination.name, partial(_lane_turn, lane, meta.linger)))
+        turns += [_repeat("sweep", sweeper.turn)]
+        turns += [_repeat(lane.name, partial(serve, lane, flights[lane.name], linger)) for lane, linger in lanes]
         tasks = [asyncio.create_task(turn) for turn in turns]
         await stop.wait()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*(each.land(PATIENCE) for each in flights.values()))
     reader.close()
     ledger.close()
 
@@ -58,29 +61,9 @@ def _take_back(ledger: SqliteLedger) -> None:
         log.info("worker.took_back", events=held)
 
 
-def _owed(loaded: Loaded) -> Iterator[tuple[Site, Meta]]:
-    for site in loaded.settings.site:
-        if site.mode != "pixel-only":
-            yield from ((site, meta) for meta in site.meta)
-
-
-def make_lane(site: Site, meta: Meta, loaded: Loaded, ledger: SqliteLedger, wire: Wire, clock: Clock) -> Lane:
-    token = loaded.tokens[meta.dataset_id]
-    destination = MetaDestination(meta, token, wire, clock, until=ledger.trial.until, roll=random.random)
-    for version in filter(None, (meta.api_version, meta.canary_version)):
-        if told := versions.warning(version, clock().date()):
-            log.warning("meta.api_version", destination=destination.name, problem=told)
-    return Lane(destination=destination, ledger=ledger, consent=site.consent, clock=clock, roll=random.random)
-
-
 async def _settle_turn(turn: Callable[[], int]) -> None:
     settled = turn()
     await asyncio.sleep(0 if settled else LOOK_EVERY)
-
-
-async def _lane_turn(lane: Lane, linger: float) -> None:
-    looked_at = await dispatch(lane)
-    await asyncio.sleep(0 if looked_at >= lane.destination.batch else linger)
 
 
 async def _repeat(name: str, turn: Callable[[], Awaitable[None]]) -> None:

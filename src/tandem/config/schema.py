@@ -9,12 +9,25 @@ import msgspec
 
 from tandem.config.consent import Consent
 from tandem.config.dashboard import Dashboard
+from tandem.config.delivery import Delivery
 from tandem.config.group import Group
 from tandem.config.site import Meta, Site
 from tandem.config.source import Source
 from tandem.kit.secret import Secret
 
-__all__ = ["BadSettings", "Consent", "Dashboard", "Gateway", "Limits", "Loaded", "Meta", "Settings", "Site", "Source"]
+__all__ = [
+    "BadSettings",
+    "Consent",
+    "Dashboard",
+    "Delivery",
+    "Gateway",
+    "Limits",
+    "Loaded",
+    "Meta",
+    "Settings",
+    "Site",
+    "Source",
+]
 
 
 class BadSettings(ValueError):
@@ -61,6 +74,7 @@ class Settings(Group, frozen=True):
     gateway: Gateway = Gateway()
     dashboard: Dashboard = Dashboard()
     limits: Limits = Limits()
+    delivery: Delivery = Delivery()
 
 
 class Loaded(msgspec.Struct, frozen=True, kw_only=True):

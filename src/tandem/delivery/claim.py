@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -31,18 +33,58 @@ class Due(msgspec.Struct, frozen=True):
     """Keys that the destination objected to: it is not sent them again."""
 
 
-def claim(lane: Lane, limit: int) -> list[Due]:
-    """What goes next, oldest deadline first. Nobody else is given it until it has a fate or is given back."""
-    name, now = lane.destination.name, lane.clock()
+def claim(lane: Lane) -> list[Due]:
+    """
+    What goes next, oldest deadline first: a batch, or one event while the breaker tries the destination, or nothing
+    while it is open. Nobody else is given it until it has a fate or is given back.
+    """
+    now = lane.clock()
+    limit = 0 if lane.pace.rests(now) else lane.breaker.allows(now, lane.destination.batch)
+    if lane.stranded:
+        give_back(list(lane.stranded), lane)
+    if not limit or not lane.ledger.leases.has_due(lane.name, now):
+        return []
     with lane.ledger.turn():
-        rows = lane.ledger.leases.claim(name, now, limit, owner=lane.owner, until=now + LEASE)
-        due = [_read(row) for row in rows]
-        broken = [row.conversion for row, item in zip(rows, due, strict=True) if item is None]
-        if broken:
-            log.error("delivery.event_unreadable", destination=name, events=len(broken))
-            detail = "the event in the books cannot be read"
-            lane.ledger.outbox.refuse(name, [(each, Reason.OUR_FAULT, detail) for each in broken], now)
-    return [item for item in due if item is not None]
+        rows = lane.ledger.leases.claim(
+            lane.name, now, limit, owner=lane.owner, until=now + LEASE, fresh_share=lane.settings.fresh_share
+        )
+        due = _readable(rows, lane, now)
+        lane.breaker.try_one()
+        lane.write_down()
+    return due
+
+
+def claim_late(lane: Lane, limit: int) -> list[Due]:
+    """What can be sent no more, whether or not it is due and anything is sent at all."""
+    now = lane.clock()
+    if not lane.ledger.lanes.near_deadline(lane.name, now):
+        return []
+    with lane.ledger.turn():
+        rows = lane.ledger.leases.claim_late(lane.name, now, limit, owner=lane.owner, until=now + LEASE)
+        return _readable(rows, lane, now)
+
+
+def give_back(conversions: Iterable[int], lane: Lane) -> None:
+    """What was claimed and has no fate yet is due again. If the books cannot be written, it is done next time."""
+    held = set(conversions)
+    if not lane.ledger.leases.holds(lane.name, held, lane.owner):
+        return
+    try:
+        with lane.ledger.turn():
+            lane.ledger.leases.give_back(lane.name, held, lane.owner)
+            lane.write_down()
+    except sqlite3.Error as error:
+        lane.stranded |= held
+        log.error("delivery.not_given_back", destination=lane.name, events=len(held), problem=str(error))
+    else:
+        lane.stranded -= held
+
+
+def _readable(rows: Sequence[Claimed], lane: Lane, now: datetime) -> list[Due]:
+    """The rest, an event that cannot be read, is a fault of ours and gets its fate."""
+    due = [item for row in rows if (item := _read(row)) is not None]
+    _refuse_unreadable(lane, {row.conversion for row in rows} - {item.conversion for item in due}, now)
+    return due
 
 
 def _read(row: Claimed) -> Due | None:
@@ -53,3 +95,10 @@ def _read(row: Claimed) -> Due | None:
     except msgspec.DecodeError:
         return None
     return Due(row.conversion, event, row.attempts, row.deadline, row.withdrawn_at, omitted)
+
+
+def _refuse_unreadable(lane: Lane, conversions: Iterable[int], now: datetime) -> None:
+    refusals = [(each, Reason.OUR_FAULT, "the event in the books cannot be read") for each in conversions]
+    if refusals:
+        log.error("delivery.event_unreadable", destination=lane.name, events=len(refusals))
+        lane.ledger.outbox.refuse(lane.name, refusals, now)

@@ -5,22 +5,87 @@ from __future__ import annotations
 from datetime import timedelta
 
 import msgspec
+import structlog
 
+from tandem.config.delivery import Delivery as Settings
 from tandem.config.schema import Consent
+from tandem.delivery.breaker import Breaker, Cause, Pause
+from tandem.delivery.fuse import Fuse
+from tandem.delivery.pace import Pace
 from tandem.destinations.contract import Destination
 from tandem.kit import backoff
 from tandem.kit.clock import Clock
+from tandem.ledger.lanes import LaneState
 from tandem.ledger.sqlite import SqliteLedger
+
+log = structlog.get_logger()
 
 LEASE = timedelta(minutes=10)
 """For how long a claim keeps others away. Far longer than a batch takes: it only ends when its holder is dead."""
 
 
-class Lane(msgspec.Struct, frozen=True, kw_only=True):
-    destination: Destination
-    ledger: SqliteLedger
-    consent: Consent
-    clock: Clock
-    roll: backoff.Roll
-    owner: str = "the only one"
-    """Under which name it claims rows: another for each process that serves lanes of one ledger."""
+class Lane:
+    """What is configured and where it is written; and, in memory, how the sending stands: breaker, fuse and pace."""
+
+    def __init__(
+        self,
+        *,
+        destination: Destination,
+        ledger: SqliteLedger,
+        consent: Consent,
+        clock: Clock,
+        roll: backoff.Roll,
+        settings: Settings | None = None,
+        owner: str = "the only one",
+    ) -> None:
+        """`owner` is the name under which it claims rows: another for each process that serves lanes of one ledger."""
+        settings = settings or Settings()
+        self.name = destination.name
+        self.destination = destination
+        self.ledger = ledger
+        self.consent = consent
+        self.clock = clock
+        self.roll = roll
+        self.settings = settings
+        self.owner = owner
+        self.fuse = Fuse(settings.fuse)
+        self.pace = Pace(settings.concurrency, settings.usage_ceiling)
+        self.breaker = Breaker(settings.failures, roll, _left_behind(ledger, destination.name))
+        self.stranded: set[int] = set()
+        """Claimed, and neither settled nor given back because the books could not be written: given back next time."""
+        self._told: LaneState | None = None
+
+    def write_down(self) -> None:
+        """How it stands, for others to read. Call inside a `turn`."""
+        pause = self.breaker.pause
+        state = LaneState(
+            breaker=self.breaker.state,
+            cause=pause.cause if pause else None,
+            detail=pause.detail if pause else "",
+            begun_at=pause.begun_at if pause else None,
+            retry_at=pause.retry_at if pause else None,
+            concurrency=self.pace.width,
+            usage=self.pace.usage,
+            refusals=self.fuse.refusals,
+        )
+        if state == self._told:
+            return
+        self.ledger.lanes.tell(self.name, state, self.clock())
+        _say(self.name, self._told, state)
+        self._told = state
+
+
+def _say(destination: str, before: LaneState | None, now: LaneState) -> None:
+    cause = before.cause if before else None
+    if now.cause and now.cause != cause:
+        log.error("delivery.paused", destination=destination, cause=now.cause, detail=now.detail)
+    elif cause and not now.cause:
+        log.info("delivery.resumed", destination=destination, was=cause)
+
+
+def _left_behind(ledger: SqliteLedger, destination: str) -> Pause | None:
+    """A pause that had not ended when its worker did: something may have been mended since, so one event is tried."""
+    found = ledger.lanes.open_pause(destination)
+    if found is None:
+        return None
+    return Pause(msgspec.convert(found.cause, Cause), found.detail, found.begun_at, retry_at=found.begun_at)

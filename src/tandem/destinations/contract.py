@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -18,30 +18,45 @@ from tandem.event.model import Event
 from tandem.event.outcome import Reason
 from tandem.ledger.outbox import Requested
 
+Mend = Literal["token", "permission", "dataset", "version"]
+"""What an operator has to mend before anything can be sent."""
+
 
 class Delivered(msgspec.Struct, frozen=True, tag=True):
     """It took the whole batch."""
 
 
 class Later(msgspec.Struct, frozen=True, tag=True):
-    """Try the same again: it was busy, down or silent. `after` is its own wish, if it had one."""
+    """Try the same again: it was busy, down or silent, or our allowance is used up. `after` is its own wish, if any."""
 
     after: timedelta | None = None
+    cause: Literal["down", "limit"] = "down"
 
 
 class Never(msgspec.Struct, frozen=True, tag=True):
     """It refused the batch for what is in it: trying again will fail again."""
 
     detail: str
+    drops: tuple[str, ...] = ()
+    """Keys of the person that it blames: a lone event is worth another try without them."""
+    reason: Reason = Reason.REJECTED
 
 
 class Hold(msgspec.Struct, frozen=True, tag=True):
-    """Nothing is wrong with the events: a token, a permission or a dataset must be mended first."""
+    """Nothing is wrong with the events: something must be mended first."""
 
     detail: str
+    mend: Mend = "permission"
 
 
 Verdict = Delivered | Later | Never | Hold
+
+
+class Usage(msgspec.Struct, frozen=True):
+    """How much of our allowance is used, as the destination says: per cent, and when there will be more of it."""
+
+    percent: int = 0
+    regain: timedelta | None = None
 
 
 class Delivery(msgspec.Struct, frozen=True):
@@ -49,6 +64,7 @@ class Delivery(msgspec.Struct, frozen=True):
 
     request: Requested
     verdict: Verdict
+    usage: Usage = Usage()
 
 
 class Objection(msgspec.Struct, frozen=True):

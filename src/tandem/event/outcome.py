@@ -32,6 +32,7 @@ class Reason(StrEnum):
     ZERO_TOTAL = "zero_total"  # an order worth nothing
     RENEWAL = "renewal"  # a further charge of a subscription, which the policy does not count
     TOO_LATE = "too_late"  # became too old while it waited
+    DESTINATION_REMOVED = "destination_removed"  # nobody serves the destination any more
 
     # At the destination.
     REJECTED = "rejected"  # the destination refused this event for good

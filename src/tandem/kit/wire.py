@@ -64,7 +64,9 @@ class AiohttpWire:
                 return Answer(reply.status, {k.lower(): v for k, v in reply.headers.items()}, content)
         except TimeoutError as error:
             raise Silence(f"no answer within {timeout:g} s") from error
-        except aiohttp.ClientError as error:
+        except aiohttp.ClientConnectorCertificateError as error:
+            raise Silence("the certificate of the other side cannot be trusted") from error
+        except (aiohttp.ClientError, OSError) as error:
             raise Silence(f"the connection failed: {type(error).__name__}") from error
 
 

@@ -50,13 +50,44 @@ class Leases:
     ) -> list[Claimed]:
         """What is due, `limit` at most, oldest deadline first; nobody else is given these rows before `until`."""
         self._expire(destination, now, owner)
-        chosen = msgspec.json.encode(self._choose(destination, micros(now), limit, int(limit * fresh_share))).decode()
+        return self._hold(
+            destination, self._choose(destination, micros(now), limit, int(limit * fresh_share)), owner, until
+        )
+
+    def claim_late(self, destination: str, now: datetime, limit: int, *, owner: str, until: datetime) -> list[Claimed]:
+        """What is beyond its deadline, due or not."""
+        return self._hold(destination, _ids(self._sql.execute(_LATE, (destination, micros(now), limit))), owner, until)
+
+    def _hold(self, destination: str, conversions: Sequence[int], owner: str, until: datetime) -> list[Claimed]:
+        chosen = msgspec.json.encode(conversions).decode()
         sql = (
             "UPDATE outbox SET state = 'in_flight', owner = ?, leased_until = ?"
             " WHERE destination = ? AND conversion IN (SELECT value FROM json_each(?))"
         )
         self._sql.execute(sql, (owner, micros(until), destination, chosen))
         return self._read(destination, chosen)
+
+    def has_due(self, destination: str, now: datetime) -> bool:
+        """Whether a claim could find something: a look that writes nothing."""
+        sql = (
+            "SELECT EXISTS (SELECT 1 FROM outbox INDEXED BY outbox_due"
+            " WHERE destination = ?1 AND state = 'waiting' AND due_at <= ?2)"
+            " OR EXISTS (SELECT 1 FROM outbox INDEXED BY outbox_leased"
+            " WHERE destination = ?1 AND state = 'in_flight' AND leased_until <= ?2)"
+        )
+        (found,) = self._sql.execute(sql, (destination, micros(now))).fetchone()
+        return bool(found)
+
+    def holds(self, destination: str, conversions: Iterable[int], owner: str) -> bool:
+        """Whether any of them is still held: a look that writes nothing."""
+        sql = (
+            "SELECT EXISTS (SELECT 1 FROM json_each(?) held JOIN outbox o ON o.conversion = held.value"
+            " AND o.destination = ? WHERE o.state = 'in_flight' AND o.owner = ?)"
+        )
+        (found,) = self._sql.execute(
+            sql, (msgspec.json.encode(list(conversions)).decode(), destination, owner)
+        ).fetchone()
+        return bool(found)
 
     def give_back(self, destination: str, conversions: Iterable[int], owner: str) -> None:
         """Unsent, and as due as before. What has a fate by now keeps it."""
@@ -112,6 +143,11 @@ WHERE destination = ? AND state = 'waiting' AND due_at <= ? ORDER BY due_at DESC
 _MOST_URGENT = """
 SELECT conversion FROM outbox INDEXED BY outbox_deadline
 WHERE destination = ? AND state = 'waiting' AND due_at <= ? ORDER BY deadline LIMIT ?
+"""
+
+_LATE = """
+SELECT conversion FROM outbox INDEXED BY outbox_deadline
+WHERE destination = ? AND state = 'waiting' AND deadline < ? ORDER BY deadline LIMIT ?
 """
 
 _CLAIMED = """

@@ -16,6 +16,7 @@ from pathlib import Path
 from tandem.kit.lock import hold_alone
 from tandem.kit.sql import connect, migrate, transaction
 from tandem.ledger.conversions import Conversions
+from tandem.ledger.lanes import Lanes
 from tandem.ledger.leases import Leases
 from tandem.ledger.orders import Orders
 from tandem.ledger.outbox import Outbox
@@ -38,7 +39,8 @@ MIGRATIONS = tuple(
 class SqliteLedger:
     """
     The writer's side. `conversions` holds what happened, `orders` what sources told of orders, `outbox` what is owed,
-    `leases` who sends it just now, `side` what else was told, `trial` which test codes are in use.
+    `leases` who sends it just now, `lanes` how the sending stands, `side` what else was told, `trial` which test codes
+    are in use.
     """
 
     def __init__(self, path: Path) -> None:
@@ -50,6 +52,7 @@ class SqliteLedger:
         self.outbox = Outbox(self._connection)
         self.leases = Leases(self._connection)
         self.orders = Orders(self._connection)
+        self.lanes = Lanes(self._connection)
         self.side = SideBooks(self._connection)
         self.trial = Trial(self._connection)
         self.quality = QualityBook(self._connection)

@@ -152,6 +152,11 @@ AT_RELEASE: Mapping[Reason, Words] = {
         "Mend what held the destination: its last answer says what that was. These events are lost to it; the ledger "
         "keeps them.",
     ),
+    Reason.DESTINATION_REMOVED: (
+        "Destination removed",
+        "The destination was taken out of `tandem.toml`, and did not come back within `delivery.removed-grace`.",
+        "Nothing, if you meant to. Otherwise put it back: events that come from then on are sent.",
+    ),
 }
 """The event was kept, and withheld from a destination on purpose."""
 

@@ -10,6 +10,7 @@ import structlog
 from tandem.config.schema import Meta
 from tandem.destinations.contract import Delivery, Later, Objection, Verdict
 from tandem.destinations.meta import objections, payload
+from tandem.destinations.meta.usage import usage
 from tandem.destinations.meta.verdict import judge
 from tandem.event.extras import Envelope
 from tandem.event.model import Event
@@ -75,8 +76,10 @@ class MetaDestination:
         try:
             answer = await self._wire.post(self._url(version), body, headers, timeout=self._settings.timeout)
         except Silence as silence:
-            return self._delivery(started, version, None, Later(), str(silence))
-        return self._delivery(started, version, answer.status, judge(answer, len(events)), _text(answer))
+            return Delivery(self._requested(started, version, None, Later(), str(silence)), Later())
+        verdict = judge(answer, len(events))
+        requested = self._requested(started, version, answer.status, verdict, _text(answer))
+        return Delivery(requested, verdict, usage(answer.headers))
 
     def _url(self, version: str) -> str:
         return f"{self._settings.endpoint.rstrip('/')}/{version}/{self._settings.dataset_id}/events"
@@ -97,8 +100,10 @@ class MetaDestination:
             self._told[code] = is_on
         return code if is_on else ""
 
-    def _delivery(self, started: datetime, version: str, status: int | None, verdict: Verdict, answer: str) -> Delivery:
-        requested = Requested(
+    def _requested(
+        self, started: datetime, version: str, status: int | None, verdict: Verdict, answer: str
+    ) -> Requested:
+        return Requested(
             destination=self.name,
             sent_at=started,
             took=micros(self._clock()) - micros(started),
@@ -107,7 +112,6 @@ class MetaDestination:
             answer=answer,
             version=version,
         )
-        return Delivery(requested, verdict)
 
 
 def _text(answer: Answer) -> str:

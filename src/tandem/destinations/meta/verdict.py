@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from functools import cache
+from typing import Any, Literal
 
 import msgspec
 
-from tandem.destinations.contract import Delivered, Hold, Later, Never, Verdict
+from tandem.destinations.contract import Delivered, Hold, Later, Mend, Never, Verdict
+from tandem.identity.keys import HASHED, PASSING
 from tandem.kit import contracts
 from tandem.kit.wire import Answer
 
@@ -20,7 +22,13 @@ DETAIL_LIMIT = 300
 LONGEST_WISH = timedelta(hours=1)
 """A longer Retry-After is asked again after an hour: events grow old meanwhile."""
 
+_KEYS = frozenset((*HASHED, *PASSING))
+_LAST_NAME = re.compile(r"[a-z0-9_]+")
 _SECONDS = re.compile(r"\d{1,9}", re.ASCII)
+
+
+class _Blame(msgspec.Struct, frozen=True):
+    blame_field_specs: tuple[tuple[Any, ...], ...] = ()
 
 
 class Graph(msgspec.Struct, frozen=True):
@@ -32,6 +40,8 @@ class Graph(msgspec.Struct, frozen=True):
     error_user_title: str | None = None
     error_user_msg: str | None = None
     message: str = ""
+    error_data: msgspec.Raw = msgspec.Raw(b"null")
+    """An object where a field is blamed, sometimes a text that holds one."""
 
 
 class _Body(msgspec.Struct, frozen=True):
@@ -44,7 +54,10 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
     code: int
     subcode: int | None = None
-    verdict: str
+    verdict: Literal["later", "never", "hold"]
+    mend: Mend | None = None
+    cause: Literal["limit"] | None = None
+    drops: tuple[str, ...] = ()
     title: str
     evidence: str
 
@@ -60,28 +73,45 @@ def judge(answer: Answer, sent: int) -> Verdict:
     try:
         told = msgspec.json.decode(answer.body, type=_Body)
     except msgspec.DecodeError:
-        return Later(_retry_after(answer))
+        return Later(_retry_after(answer), "limit" if answer.status == 429 else "down")
     if told.error is not None:
         return _judge_error(told.error, answer)
     if 200 <= answer.status < 300 and told.events_received == sent:
         return Delivered()
     # A success that counts differently is no verdict on any single event; the event_id makes another try harmless.
-    return Later(_retry_after(answer))
+    return Later(_retry_after(answer), "limit" if answer.status == 429 else "down")
 
 
 def _judge_error(error: Graph, answer: Answer) -> Verdict:
     row = table().get((error.code, error.error_subcode)) or table().get((error.code, None))
-    verdict = row.verdict if row else _by_status(answer.status)
-    if error.is_transient or verdict == "later":
-        return Later(_retry_after(answer))
-    return Hold(_detail(error)) if verdict == "hold" else Never(_detail(error))
+    row = row or _by_status(error.code, answer.status)
+    if error.is_transient or row.verdict == "later":
+        return Later(_retry_after(answer), row.cause or "down")
+    if row.verdict == "hold":
+        return Hold(_detail(error), row.mend or "permission")
+    return Never(_detail(error), _blamed(error) or row.drops)
 
 
-def _by_status(status: int) -> str:
+def _by_status(code: int, status: int) -> Row:
     """What an error means that the table does not know. Who may not write, or writes too often, wrote nothing wrong."""
+    told: dict[str, Any] = {"code": code, "title": "Not in the table", "evidence": "ours"}
     if status in (401, 403):
-        return "hold"
-    return "later" if status == 429 or status >= 500 else "never"
+        return Row(verdict="hold", mend="token" if status == 401 else "permission", **told)
+    if status == 429:
+        return Row(verdict="later", cause="limit", **told)
+    return Row(verdict="later" if status >= 500 else "never", **told)
+
+
+def _blamed(error: Graph) -> tuple[str, ...]:
+    """The keys of the person among the fields that Meta names. Whatever else stands there is nobody's identifier."""
+    try:
+        data = msgspec.json.decode(error.error_data)
+        specs = msgspec.convert(msgspec.json.decode(data) if isinstance(data, str) else data, _Blame).blame_field_specs
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        return ()
+    named = [spec[-1] for spec in specs if spec and isinstance(spec[-1], str)]
+    keys = [_LAST_NAME.findall(name)[-1:] for name in named]
+    return tuple(key for found in keys for key in found if key in _KEYS)
 
 
 def _detail(error: Graph) -> str:

@@ -38,7 +38,14 @@ def test_a_batch_that_was_taken_is_delivered() -> None:
 def test_every_line_of_the_table_holds_whatever_the_status(row: dict[str, Any], status: int) -> None:
     """Codes decide: 21009 comes with HTTP 400 and is temporary, fixtures show 190 with 400, 401 and 500."""
     verdict = judge(answer(status, error(row["code"], row.get("subcode"))), 1)
-    assert type(verdict) is KINDS[row["verdict"]]
+    told = f"{row['code']}/{row['subcode']}: " if "subcode" in row else f"{row['code']}: "
+    match verdict:
+        case Hold(detail=detail, mend=mend):
+            assert (row["verdict"], row["mend"], detail.startswith(told)) == ("hold", mend, True)
+        case Later(cause=cause):
+            assert (row["verdict"], row.get("cause", "down")) == ("later", cause)
+        case Never(detail=detail, drops=drops):
+            assert (row["verdict"], tuple(row.get("drops", ())), detail.startswith(told)) == ("never", drops, True)
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if "subcode" not in row], ids=lambda row: str(row["code"]))
@@ -104,14 +111,14 @@ def test_a_code_that_is_not_in_the_table_is_judged_by_the_status(status: int, ki
 )
 def test_metas_own_wish_for_a_pause_is_heard_within_reason(wish: str, after: timedelta | None) -> None:
     """At most an hour: events grow old. What cannot be read leaves the pause to us."""
-    assert judge(answer(429, error(4), retry_after=wish), 1) == Later(after)
+    assert judge(answer(429, error(4), retry_after=wish), 1) == Later(after, "limit")
     assert judge(answer(503, b"", retry_after=wish), 1) == Later(after)
 
 
 def test_the_detail_says_code_subcode_and_metas_own_words() -> None:
     told = error(100, 2804050, error_user_title="Too thin", error_user_msg="Add more customer information.")
     assert judge(answer(400, told), 1) == Never("100/2804050: Add more customer information.")
-    assert judge(answer(401, error(190)), 1) == Hold("190: (#100) Invalid parameter")
+    assert judge(answer(401, error(190)), 1) == Hold("190: (#100) Invalid parameter", "token")
 
 
 def test_a_long_story_is_cut() -> None:

@@ -1,0 +1,61 @@
+"""Sending a batch so that one bad event sinks nobody else: Meta refuses all, and does not say which one it was."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Hashable, Sequence
+
+import structlog
+
+from tandem.delivery.claim import Due
+from tandem.delivery.lane import Lane
+from tandem.delivery.omit import sendable, without_blamed
+from tandem.destinations.contract import Delivery, Destination, Never, Verdict
+from tandem.event.outcome import Reason
+from tandem.ledger.outbox import Requested
+
+log = structlog.get_logger()
+
+
+async def send(batch: Sequence[Due], lane: Lane) -> AsyncIterator[tuple[Sequence[Due], Delivery]]:
+    """
+    Send, and halve what is refused until the offender stands alone; then leave out what the refusal blames and try once
+    more. Costs at most 2·log2(n) further requests for one offender. Ends early when the breaker opens.
+    """
+    waiting = _parcels(batch, lane.destination)
+    while waiting and lane.breaker.state != "open":
+        part = waiting.pop()
+        delivery = await _deliver(part, lane)
+        yield part, delivery
+        waiting += remaining(part, delivery.verdict)
+
+
+def remaining(part: Sequence[Due], verdict: Verdict) -> list[Sequence[Due]]:
+    """What is still to be tried of a part that was refused, the next one last."""
+    if not isinstance(verdict, Never):
+        return []
+    if len(part) == 1:
+        lighter = without_blamed(part[0], verdict)
+        return [[lighter]] if lighter else []
+    middle = len(part) // 2
+    return [part[middle:], part[:middle]]
+
+
+async def _deliver(part: Sequence[Due], lane: Lane) -> Delivery:
+    started = lane.clock()
+    try:
+        return await lane.destination.deliver([sendable(item) for item in part])
+    except Exception as fault:
+        kind = type(fault).__name__
+        log.error("delivery.fault", destination=lane.name, events=len(part), kind=kind, exc_info=fault)
+        request = Requested(
+            destination=lane.name, sent_at=started, took=0, status=None, verdict="never", answer=f"not sent: {kind}"
+        )
+        return Delivery(request, Never(f"a fault in Tandem: {kind}", reason=Reason.OUR_FAULT))
+
+
+def _parcels(batch: Sequence[Due], destination: Destination) -> list[Sequence[Due]]:
+    """What may travel together, the last first."""
+    parcels: dict[Hashable, list[Due]] = {}
+    for item in batch:
+        parcels.setdefault(destination.parcel(item.event), []).append(item)
+    return list(reversed(parcels.values()))
