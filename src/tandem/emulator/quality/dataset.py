@@ -10,7 +10,7 @@ from typing import Any
 
 from tandem.emulator.diagnostics import QUESTIONS
 from tandem.emulator.diagnostics.question import Sample
-from tandem.emulator.quality import legs
+from tandem.emulator.quality import legs, offline
 from tandem.emulator.quality.estimate import KeyShare, MatchQuality, match_qualities
 from tandem.emulator.quality.rules import QualityRules, load_quality
 
@@ -42,7 +42,8 @@ SHAPE: Shape = {
         "data_freshness": {"upload_frequency": {}, "description": {}},
         "acr": GAIN,
         "event_potential_aly_acr_increase": GAIN,
-    }
+    },
+    "offline": offline.SHAPE,
 }  # fmt: skip
 """Every field that can be asked for. `dedupe_key_feedback` is right: Meta's own table misspells it."""
 
@@ -51,7 +52,8 @@ ESTIMATE = "An estimate of the emulator: Meta measures this, and nobody outside 
 
 def dataset_quality(sample: Sample, dataset: str) -> Shown:
     """All that can be asked of a dataset; `sample` holds the events of this dataset only."""
-    return {"web": [_event(quality, sample, dataset) for quality in match_qualities(sample)]}
+    web = [_event(quality, sample, dataset) for quality in match_qualities(sample)]
+    return {"web": web, "offline": offline.offline(sample)}
 
 
 def _event(quality: MatchQuality, sample: Sample, dataset: str) -> Shown:

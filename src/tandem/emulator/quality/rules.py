@@ -25,6 +25,21 @@ class CoverageRule(msgspec.Struct, frozen=True):
     goal_percentage: float
 
 
+class OfflineRule(msgspec.Struct, frozen=True):
+    """
+    Sales in shops: of which days, from which score on they open omnichannel ads, and which keys are looked at.
+
+    The delay of a sale costs nothing up to `fresh_seconds`, and everything from `stale_seconds` on.
+    """
+
+    action_source: str
+    days: int
+    goal: float
+    keys: dict[str, str]
+    fresh_seconds: float
+    stale_seconds: float
+
+
 class QualityRules(msgspec.Struct, frozen=True):
     """
     The points of each key, the `most` a score can be, and the `target` Meta sets.
@@ -40,6 +55,7 @@ class QualityRules(msgspec.Struct, frozen=True):
     coverage: CoverageRule
     freshness_seconds: dict[str, float]
     dedupe_keys: tuple[str, ...]
+    offline: OfflineRule
 
 
 @cache
