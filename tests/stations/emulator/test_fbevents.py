@@ -55,18 +55,24 @@ def meta() -> Iterator[MetaEmulator]:
 
 
 @pytest.fixture
-def page(browser: Browser, meta: MetaEmulator) -> Iterator[Page]:
-    """A page at another origin, with the base code pointed at the emulator."""
+def bare_page(browser: Browser) -> Iterator[Page]:
+    """A page at another origin."""
     shop = ThreadingHTTPServer(("127.0.0.1", 0), EmptyPage)
     Thread(target=shop.serve_forever, daemon=True).start()
     context = browser.new_context()
     page = context.new_page()
     page.goto(f"http://127.0.0.1:{shop.server_port}/thank-you?a=1")
-    page.evaluate(BASE_CODE % meta.url)
     yield page
     context.close()
     shop.shutdown()
     shop.server_close()
+
+
+@pytest.fixture
+def page(bare_page: Page, meta: MetaEmulator) -> Page:
+    """The same with the base code pointed at the emulator."""
+    bare_page.evaluate(BASE_CODE % meta.url)
+    return bare_page
 
 
 def received(meta: MetaEmulator, count: int) -> list[Any]:
@@ -144,6 +150,16 @@ def test_an_id_in_the_wrong_place_is_not_an_event_id(meta: MetaEmulator, page: P
     event = received(meta, 1)[0]
     assert event["event_id"] is None
     assert [complaint["key"] for complaint in event["complaints"]] == ["event_id_misplaced"]
+
+
+def test_events_go_where_the_page_says(meta: MetaEmulator, page: Page) -> None:
+    """`fbq('set', 'endpoint', …)`: to another Meta than the one that the library is from."""
+    with MetaEmulator.running() as other:
+        fbq(page)("set", "endpoint", f"{other.url}/tr/")
+        fbq(page)("init", "1")
+        fbq(page)("track", "Lead")
+        assert received(other, 1)[0]["event_name"] == "Lead"
+    assert meta.received() == []
 
 
 LIBRARY = """
