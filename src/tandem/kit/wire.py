@@ -1,5 +1,5 @@
 """
-The seam to the outside: one method that posts bytes and brings back an answer.
+The seam to the outside: post bytes or ask, and bring back an answer.
 
 Everything above asks for a `Wire`; the program hands in `AiohttpWire`, a test hands in one of the fakes in
 `kit.wire_fakes`. Nothing else in Tandem opens an outgoing connection.
@@ -35,6 +35,10 @@ class Wire(Protocol):
         """Post and wait for the whole answer, `timeout` seconds at most. Raises `Silence`."""
         ...
 
+    async def get(self, url: str, headers: Mapping[str, str], *, timeout: float) -> Answer:  # noqa: ASYNC109
+        """Ask, and wait likewise. A secret belongs into `headers`: addresses end up in logs. Raises `Silence`."""
+        ...
+
 
 class AiohttpWire:
     """The real one. Opened inside a running loop: `async with AiohttpWire() as wire`."""
@@ -53,17 +57,25 @@ class AiohttpWire:
             await self._session.close()
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str], *, timeout: float) -> Answer:  # noqa: ASYNC109
+        return await self._exchange("POST", url, body, headers, timeout)
+
+    async def get(self, url: str, headers: Mapping[str, str], *, timeout: float) -> Answer:  # noqa: ASYNC109
+        return await self._exchange("GET", url, None, headers, timeout)
+
+    async def _exchange(
+        self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], seconds: float
+    ) -> Answer:
         if self._session is None:
             raise RuntimeError("the wire is not open: use `async with`")
-        limit = aiohttp.ClientTimeout(total=timeout)
+        limit = aiohttp.ClientTimeout(total=seconds)
         try:
-            async with self._session.post(
-                url, data=body, headers=headers, timeout=limit, allow_redirects=False
+            async with self._session.request(
+                method, url, data=body, headers=headers, timeout=limit, allow_redirects=False
             ) as reply:
                 content = await _beginning(reply.content)
                 return Answer(reply.status, {k.lower(): v for k, v in reply.headers.items()}, content)
         except TimeoutError as error:
-            raise Silence(f"no answer within {timeout:g} s") from error
+            raise Silence(f"no answer within {seconds:g} s") from error
         except aiohttp.ClientConnectorCertificateError as error:
             raise Silence("the certificate of the other side cannot be trusted") from error
         except (aiohttp.ClientError, OSError) as error:

@@ -10,6 +10,7 @@ import pytest
 from aiohttp import web
 
 from tandem.kit.wire import ANSWER_LIMIT, AiohttpWire, Answer, Silence
+from tandem.kit.wire_fakes import Posted, ScriptedWire, SilentWire
 from tests.support.acceptor import free_port
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -131,6 +132,38 @@ async def test_a_redirect_is_not_followed(wire: AiohttpWire, serve: Serve) -> No
         return web.Response(status=307, headers={"Location": "http://elsewhere.example/"})
 
     assert (await post(wire, await serve(handler))).status == 307
+
+
+async def test_a_question_brings_back_the_answer_and_its_address_holds_no_secret(
+    wire: AiohttpWire, serve: Serve
+) -> None:
+    """A GET without a body; the token travels in its header."""
+
+    async def handler(request: web.Request) -> web.Response:
+        assert (request.method, await request.read()) == ("GET", b"")
+        assert (request.query_string, request.headers["Authorization"]) == ("dataset_id=7", "Bearer x")
+        return web.json_response({"web": []})
+
+    answer = await wire.get(f"{await serve(handler)}?dataset_id=7", {"Authorization": "Bearer x"}, timeout=5)
+    assert (answer.status, answer.body) == (200, b'{"web": []}')
+
+
+async def test_a_question_that_nobody_answers_is_silence_too(wire: AiohttpWire) -> None:
+    """Of the real wire as of the fake that stands for it."""
+    for each in (wire, SilentWire()):
+        with pytest.raises(Silence):
+            await each.get(f"http://127.0.0.1:{free_port()}/", {}, timeout=5)
+
+
+async def test_a_script_answers_questions_and_posts_in_one_order() -> None:
+    """And remembers which was which."""
+    wire = ScriptedWire([Answer(200, {}, b"1"), Answer(200, {}, b"2")])
+    asked = await wire.get("https://a.example/", {"X": "y"}, timeout=1)
+    posted = await wire.post("https://b.example/", b"body", {}, timeout=1)
+
+    assert (asked.body, posted.body) == (b"1", b"2")
+    assert wire.asked == [Posted("https://a.example/", b"", {"X": "y"})]
+    assert [each.body for each in wire.posted] == [b"body"]
 
 
 async def test_a_wire_that_is_not_open_says_so() -> None:
