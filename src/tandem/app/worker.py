@@ -8,7 +8,7 @@ from functools import partial
 
 import structlog
 
-from tandem.app import paths
+from tandem.app import match_quality, paths
 from tandem.app.lanes import Sweeper, make_lanes, serve
 from tandem.app.sites import sites
 from tandem.config.schema import Loaded
@@ -43,6 +43,7 @@ async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock) 
         turns = [_repeat("settle", partial(_settle_turn, partial(settle, reader, ledger, running)))]
         turns += [_repeat("sweep", sweeper.turn)]
         turns += [_repeat(lane.name, partial(serve, lane, flights[lane.name], linger)) for lane, linger in lanes]
+        turns += [_repeat(name, turn) for name, turn in match_quality.turns(loaded, ledger, wire, clock)]
         tasks = [asyncio.create_task(turn) for turn in turns]
         await stop.wait()
         for task in tasks:

@@ -35,6 +35,11 @@ class Meta(Group, frozen=True):
     """Seconds to wait for Meta's answer: its own advice."""
     linger: float = 0.25
     """Seconds to collect further events before a batch that is not full is sent."""
+    quality_hours: float = 6.0
+    """
+    How often Meta is asked for the Event Match Quality that it measures, for the dashboard; 0: never. The token needs
+    `ads_read` for it. Meta allows a few hundred such questions in two weeks.
+    """
 
     @property
     def destination(self) -> str:

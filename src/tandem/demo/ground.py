@@ -42,6 +42,7 @@ dataset-id = "{dataset}"
 token = "file:meta.token"
 endpoint = "{emulator}"
 pixel-script = "{emulator}/en_US/fbevents.js"
+quality-hours = 0.005         # a demo has no time to lose: every 18 seconds
 """
 
 

@@ -88,8 +88,8 @@ def _judge_error(error: Graph, answer: Answer) -> Verdict:
     if error.is_transient or row.verdict == "later":
         return Later(_retry_after(answer), row.cause or "down")
     if row.verdict == "hold":
-        return Hold(_detail(error), row.mend or "permission")
-    return Never(_detail(error), _blamed(error) or row.drops)
+        return Hold(detail(error), row.mend or "permission")
+    return Never(detail(error), _blamed(error) or row.drops)
 
 
 def _by_status(code: int, status: int) -> Row:
@@ -114,7 +114,8 @@ def _blamed(error: Graph) -> tuple[str, ...]:
     return tuple(key for found in keys for key in found if key in _KEYS)
 
 
-def _detail(error: Graph) -> str:
+def detail(error: Graph) -> str:
+    """Code and subcode, and what Meta says in words."""
     code = f"{error.code}/{error.error_subcode}" if error.error_subcode else str(error.code)
     said = error.error_user_msg or error.error_user_title or error.message
     return f"{code}: {said}"[:DETAIL_LIMIT]
