@@ -6,6 +6,9 @@ import { minify } from 'terser'
 
 const PARTS = 'tag/parts'
 
+/** Names that only the core's own files call each other by: none of a browser's, of the wire's, or that a part uses. */
+const INTERNAL = /^(deliver|hurry|discard|isNew|carry|revoke|touch|forget|report|put)$/
+
 /** The names of all parts: each has a folder with a main.ts. */
 export const parts = readdirSync(PARTS)
   .filter((name) => existsSync(`${PARTS}/${name}/main.ts`))
@@ -18,6 +21,7 @@ export function entryOf(part) {
 
 /** One entry as a script of its own: text. */
 export async function script(entry, format = 'iife') {
+  const core = entry === entryOf('')
   const { outputFiles } = await build({
     entryPoints: [entry],
     bundle: true,
@@ -30,6 +34,7 @@ export async function script(entry, format = 'iife') {
     target: 'es2020',
     // Modules are strict by nature, and esbuild has checked them as such: the directive would only weigh.
     tsconfigRaw: { compilerOptions: { alwaysStrict: false } },
+    ...(core && { mangleProps: INTERNAL }),
   })
   const { code } = await minify(outputFiles[0].text, {
     ecma: 2020,

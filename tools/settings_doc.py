@@ -6,12 +6,12 @@ import ast
 import inspect
 from pathlib import Path
 
-from tandem.config import consent, dashboard, delivery, existing, schema, site, source, tag
+from tandem.config import consent, dashboard, delivery, existing, page, schema, site, source, tag
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "settings.md"
 
-MODULES = (schema, dashboard, site, source, consent, tag, existing, delivery)
+MODULES = (schema, dashboard, site, source, consent, tag, existing, page, delivery)
 
 TABLES = {
     "Gateway": "[gateway]",
@@ -25,6 +25,9 @@ TABLES = {
     "Observer": "[site.tag.observer]",
     "Datalayer": "[site.tag.datalayer]",
     "Shopify": "[site.tag.shopify]",
+    "Routes": "[site.tag.routes]",
+    "Declared": "[site.tag.declared]",
+    "DeclaredForm": "[[site.tag.declared.forms]]",
     "Meta": "[[site.meta]]",
     "Source": "[[site.source]]",
 }

@@ -24,3 +24,8 @@ export function whenHidden(page: Window, run: () => void): void {
   page.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && run(), true)
   page.addEventListener('pagehide', run)
 }
+
+/** Whenever the browser brings the page back as it was left: no script starts anew, and yet the visitor sees a page. */
+export function whenBack(page: Window, run: () => void): void {
+  page.addEventListener('pageshow', ({ persisted }) => persisted && run())
+}

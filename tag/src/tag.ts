@@ -12,7 +12,7 @@ import type { Host, Part } from './host.ts'
 import { openMemory } from './memory.ts'
 import { openMoments, type Tell } from './moments.ts'
 import { openOutbox } from './outbox.ts'
-import { whenHidden } from './page.ts'
+import { whenBack, whenHidden } from './page.ts'
 import { openPixel } from './pixel.ts'
 import { openPost } from './post.ts'
 import { routeOf } from './route.ts'
@@ -135,8 +135,13 @@ export function openTag(page: FbqPage, settings: Settings): { tag: Tag; begin: (
   }
   function begin(): void {
     if (!settings.cmp) answer(gate.consent)
-    if (settings.page_view) tag.track('PageView')
+    view()
+    whenBack(page, () => {
+      lastPageView = undefined
+      view()
+    })
   }
+  const view = () => settings.page_view && tag.track('PageView')
   return { tag, begin, tell }
 }
 

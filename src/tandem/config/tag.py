@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tandem.config.existing import Datalayer, Observer, Shopify, counted_twice
 from tandem.config.group import Group
+from tandem.config.page import Declared, Routes
 from tandem.config.part import Part
 
 
@@ -13,6 +14,8 @@ class Tag(Group, frozen=True):
     observer: Observer | None = None
     datalayer: Datalayer | None = None
     shopify: Shopify | None = None
+    routes: Routes | None = None
+    declared: Declared | None = None
 
     def __post_init__(self) -> None:
         for problem in counted_twice(self.parts()):

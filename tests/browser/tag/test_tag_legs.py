@@ -144,6 +144,33 @@ async def test_a_page_with_its_own_fbq_loads_no_second_library(stage: Stage, vis
     assert visitor.asked().count("/en_US/fbevents.js") == 1
 
 
+async def test_every_pixel_of_a_site_hears_of_each_event_under_one_id(stage: Stage, visitor: Visitor) -> None:
+    """Two datasets of one business: neither event nor visitor is told to one of them only."""
+    stage.settings["pixels"] = ["111", "222"]
+    stage.shop.calls = "tandem('identify', {external_id: '7'})"
+    page = await visitor.open("/thanks")
+    await page.evaluate(PURCHASE)
+    await stage.meta.memory.until(lambda: len(stage.meta.heard("Purchase")) == 2)
+
+    told = stage.meta.heard("Purchase")
+    assert {each["id"] for each in told} == {"111", "222"}
+    assert {each["eventID"] for each in told} == {"order_00123"}
+    assert [each["user"] for each in told] == [{"external_id": "7"}] * 2
+
+
+async def test_the_tag_alone_needs_no_stub_before_it(stage: Stage, visitor: Visitor) -> None:
+    """One line in the page is enough, for a page that has nothing to say before the tag has come."""
+    stage.gateway.parts.append("declared")
+    stage.settings["declared"] = {"forms": []}
+    stage.shop.head = f"<script src='{stage.gateway_address}/t.js'></script>"
+    page = await visitor.open()
+    await page.evaluate("tandem('track', 'Lead')")
+    await stage.meta.event("Lead")
+    await visitor.settle(page)
+
+    assert len(stage.gateway.events("Lead")) == 1
+
+
 async def test_a_page_that_installs_the_tag_twice_sends_each_event_once(stage: Stage, visitor: Visitor) -> None:
     stage.shop.tail = f"<script src='{stage.gateway_address}/t.js'></script>"
     page = await visitor.open()
