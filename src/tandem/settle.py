@@ -20,7 +20,8 @@ from tandem.event.model import Event
 from tandem.event.outcome import Reason
 from tandem.event.site import Site
 from tandem.journal.contract import JournalReader, Record
-from tandem.kit.clock import micros
+from tandem.kit.clock import Clock, micros, system_clock
+from tandem.kit.sql import is_storage_fault
 from tandem.ledger.conversions import Debt, Known, Owed
 from tandem.ledger.merge import better_pixel
 from tandem.ledger.sqlite import SqliteLedger
@@ -28,25 +29,51 @@ from tandem.ledger.sqlite import SqliteLedger
 log = structlog.get_logger()
 
 
-def settle(journal: JournalReader, ledger: SqliteLedger, sites: Mapping[str, Site], limit: int = 1_000) -> int:
+def settle(
+    journal: JournalReader,
+    ledger: SqliteLedger,
+    sites: Mapping[str, Site],
+    limit: int = 1_000,
+    clock: Clock = system_clock,
+) -> int:
     """Settle the next entries; returns how many there were."""
     records = journal.after(ledger.bookmark(), limit)
     if not records:
         return 0
     with ledger.turn():
         for record in records:
-            _post(record, ledger, sites)
+            _post_or_set_aside(record, ledger, sites, clock)
         ledger.move_bookmark(records[-1].id)
     return len(records)
 
 
-def _post(record: Record, ledger: SqliteLedger, sites: Mapping[str, Site]) -> None:
+def settle_again(ledger: SqliteLedger, sites: Mapping[str, Site], clock: Clock = system_clock) -> int:
+    """What was set aside, once more: a later version may be able to. Returns how many entries are no longer aside."""
+    with ledger.turn():
+        records = [Record(*row) for row in ledger.aside.take()]
+        return sum([_post_or_set_aside(record, ledger, sites, clock) for record in records])
+
+
+def _post_or_set_aside(record: Record, ledger: SqliteLedger, sites: Mapping[str, Site], clock: Clock) -> bool:
+    """
+    An entry that cannot be settled, damaged or of another version or met by a bug of ours, holds up nobody: it is kept
+    as it is. When the ledger itself cannot be written, that is no fault of the entry's.
+    """
     try:
-        told = entry.decode(record.body)
-    except msgspec.DecodeError as error:
-        # Written by another version, or damaged. It stays in the journal; everything behind it must not wait for it.
-        log.error("journal.entry_unreadable", entry=record.id, problem=str(error))
-        return
+        with ledger.attempt():
+            _post(record, ledger, sites)
+    except Exception as fault:
+        if is_storage_fault(fault):
+            raise
+        kind = type(fault).__name__
+        log.error("settle.set_aside", entry=record.id, kind=kind, exc_info=fault)
+        ledger.aside.put(record.id, record.body, kind, clock())
+        return False
+    return True
+
+
+def _post(record: Record, ledger: SqliteLedger, sites: Mapping[str, Site]) -> None:
+    told = entry.decode(record.body)
     match told:
         case Taken(event=event):
             _enter(record.id, event, ledger, sites.get(event.site))

@@ -120,6 +120,10 @@ async def test_an_entry_that_cannot_be_read_holds_up_nobody(books: Books) -> Non
     await books.post(event())
     assert books.ledger.bookmark() == 3
     assert books.due(SOON) == ["order_1001"]
+    assert books.ask("SELECT entry, body FROM set_aside ORDER BY entry") == [
+        (1, b"\x00 damaged"),
+        (2, b'{"kind":"of another version"}'),
+    ]
 
 
 async def test_an_event_waits_for_its_other_leg(books: Books) -> None:

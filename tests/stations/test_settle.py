@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from tandem.event import entry
 from tandem.event.entry import Taken
 from tandem.kit.clock import micros
+from tandem.settle import settle_again
 from tests.support.books import Books, open_books
 from tests.support.clock import NOON
 from tests.support.events import DESTINATION, event, site
@@ -65,3 +67,34 @@ async def test_whoever_posts_to_metas_address_has_decided_for_the_server_leg(
     """The plan gives a PageView to the browser alone; a sender made for Meta keeps sending what it sent before."""
     await books.post(event(event_name="PageView", source=source))
     assert books.ask("SELECT state FROM outbox") == [(state,)]
+
+
+async def test_a_fault_at_one_entry_leaves_nothing_of_it_and_settles_the_rest(books: Books) -> None:
+    """A destination of no platform we know: the entry is set aside whole, those of other sites go on."""
+    books.sites = {"shop": site(), "bikes": site(name="bikes", destinations=("pigeon:7",))}
+    await books.post(event(event_id="1"), event(event_id="2", site="bikes"), event(event_id="3"))
+    assert books.ask("SELECT event_id FROM conversion") == [("1",), ("3",)]
+    assert books.ask("SELECT entry, problem FROM set_aside") == [(2, "KeyError")]
+    assert books.balance()
+
+
+async def test_what_was_set_aside_is_settled_once_it_can_be(books: Books) -> None:
+    """At the next start, with a version or with settings that know what to do."""
+    books.sites = {"shop": site(destinations=("pigeon:7",))}
+    await books.post(event())
+    assert settle_again(books.ledger, books.sites) == 0
+    assert books.count("set_aside") == 1
+    assert settle_again(books.ledger, {"shop": site()}) == 1
+    assert (books.count("set_aside"), books.count("conversion"), books.count("outbox")) == (0, 1, 1)
+
+
+async def test_a_ledger_that_cannot_be_written_sets_nothing_aside(books: Books) -> None:
+    """The disk is at fault and not the entries: they are settled once there is room."""
+    await books.journal.append([entry.encode(Taken(event=event(event_id=str(n)))) for n in range(1_001)])
+    (pages,) = books.ask("PRAGMA page_count")[0]
+    books.ask(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(sqlite3.OperationalError):
+        list(iter(books.settle, 0))
+    books.ask("PRAGMA max_page_count = 1000000")
+    list(iter(books.settle, 0))
+    assert (books.count("set_aside"), books.count("conversion")) == (0, 1_001)

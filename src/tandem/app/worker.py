@@ -17,7 +17,7 @@ from tandem.journal.reader import SqliteJournalReader
 from tandem.kit.clock import Clock, system_clock
 from tandem.kit.wire import AiohttpWire
 from tandem.ledger.sqlite import SqliteLedger
-from tandem.settle import settle
+from tandem.settle import settle, settle_again
 
 log = structlog.get_logger()
 
@@ -36,6 +36,7 @@ async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock) 
     _take_back(ledger)
     reader = SqliteJournalReader(paths.journal(loaded.data))
     running = sites(loaded)
+    settle_again(ledger, running, clock)
     async with AiohttpWire() as wire:
         lanes = make_lanes(loaded, ledger, wire, clock)
         sweeper = Sweeper([lane for lane, _ in lanes], ledger, loaded.settings.delivery.removed_grace, clock)

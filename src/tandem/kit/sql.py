@@ -49,6 +49,26 @@ def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
         raise
 
 
+@contextmanager
+def savepoint(connection: sqlite3.Connection) -> Iterator[None]:
+    """A part of a transaction that is done whole or not at all. An exception undoes it and goes on its way."""
+    connection.execute("SAVEPOINT part")
+    try:
+        yield
+    except BaseException:
+        # A full disk may have ended the whole transaction, and the savepoint with it.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK TO part")
+            connection.execute("RELEASE part")
+        raise
+    connection.execute("RELEASE part")
+
+
+def is_storage_fault(error: BaseException) -> bool:
+    """Whether the file or the machine is at fault (full, locked, damaged), and not what was to be written."""
+    return isinstance(error, sqlite3.OperationalError | OSError | MemoryError) or type(error) is sqlite3.DatabaseError
+
+
 def migrate(connection: sqlite3.Connection, steps: Sequence[str]) -> None:
     """Bring the file to the newest form. `PRAGMA user_version` counts the steps done; each runs in one transaction."""
     (done,) = connection.execute("PRAGMA user_version").fetchone()

@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tandem.kit.lock import hold_alone
-from tandem.kit.sql import connect, migrate, transaction
+from tandem.kit.sql import connect, migrate, savepoint, transaction
+from tandem.ledger.aside import Aside
 from tandem.ledger.conversions import Conversions
 from tandem.ledger.lanes import Lanes
 from tandem.ledger.leases import Leases
@@ -40,7 +41,7 @@ class SqliteLedger:
     """
     The writer's side. `conversions` holds what happened, `orders` what sources told of orders, `outbox` what is owed,
     `leases` who sends it just now, `lanes` how the sending stands, `side` what else was told, `trial` which test codes
-    are in use.
+    are in use, `aside` what could not be settled.
     """
 
     def __init__(self, path: Path) -> None:
@@ -56,11 +57,18 @@ class SqliteLedger:
         self.side = SideBooks(self._connection)
         self.trial = Trial(self._connection)
         self.quality = QualityBook(self._connection)
+        self.aside = Aside(self._connection)
 
     @contextmanager
     def turn(self) -> Iterator[None]:
         """One transaction around everything done inside the block."""
         with transaction(self._connection):
+            yield
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Inside a `turn`: what fails in the block leaves nothing of itself, and the rest of the turn goes on."""
+        with savepoint(self._connection):
             yield
 
     def bookmark(self) -> int:
