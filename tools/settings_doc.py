@@ -6,12 +6,12 @@ import ast
 import inspect
 from pathlib import Path
 
-from tandem.config import consent, dashboard, delivery, existing, page, schema, site, source, tag
+from tandem.config import bridge, clicks, consent, dashboard, delivery, existing, page, schema, site, source, tag
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "settings.md"
 
-MODULES = (schema, dashboard, site, source, consent, tag, existing, page, delivery)
+MODULES = (schema, dashboard, site, source, consent, tag, existing, page, delivery, clicks, bridge)
 
 TABLES = {
     "Gateway": "[gateway]",
@@ -28,6 +28,8 @@ TABLES = {
     "Routes": "[site.tag.routes]",
     "Declared": "[site.tag.declared]",
     "DeclaredForm": "[[site.tag.declared.forms]]",
+    "Clicks": "[site.tag.clicks]",
+    "Bridge": "[site.tag.bridge]",
     "Meta": "[[site.meta]]",
     "Source": "[[site.source]]",
 }

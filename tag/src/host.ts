@@ -33,6 +33,8 @@ export interface Host {
   mirror(verb: Verb, words: readonly unknown[]): Happening | undefined
   /** More about the visit, sent with every message from now on until `shut`. */
   visit(more: Partial<Visit>): void
+  /** A message goes out at the end of this task, even if there is no event for it. */
+  touch(): void
   /** Listen. `open` is told at once where it was told already. */
   on(moment: Moment, run: Listener): void
 }

@@ -128,6 +128,7 @@ export function openTag(page: FbqPage, settings: Settings): { tag: Tag; begin: (
     consent: () => gate.consent,
     mirror: (verb, words) => hear(verb, words, true),
     visit: (more) => void (visit = { ...visit, ...more }),
+    touch: outbox.touch,
     on(moment, run) {
       on(moment, run)
       if (open && moment === 'open') run()

@@ -29,6 +29,10 @@ export interface Visit {
   fbc?: string | undefined
   /** Ids of other platforms' clicks, by parameter in lower case or by the cookie of a platform's own tag: contracts/click_ids.json. */
   clicks?: Record<string, Click> | undefined
+  /** Under which another domain may ask for this visit, once: 128 bits of chance in base64url. */
+  reference?: string | undefined
+  /** The reference with which this page was reached: its events are of that visit. */
+  redeem?: string | undefined
 }
 
 export interface Click {

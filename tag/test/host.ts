@@ -30,6 +30,7 @@ export function fakeHost(given: Partial<Host> = {}) {
       return { event_name: name, event_id: eventID || `minted-${calls.length}`, event_time: 0, custom_data }
     },
     visit: (more: Partial<Visit>) => void (visit = { ...visit, ...more }),
+    touch: () => void calls.push(['touch']),
     on: (moment: Moment, run: Listener) => void listening.push([moment, run]),
     ...given,
   } as unknown as Host

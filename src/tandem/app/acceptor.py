@@ -24,6 +24,7 @@ from tandem.doors.parts import composed
 from tandem.doors.script import Script, public_url, tag_settings
 from tandem.doors.tally import Tally
 from tandem.event.errors import NotDurable
+from tandem.identity.visits import Visits
 from tandem.journal.sqlite import SqliteJournal
 from tandem.kit.clock import Clock, micros, system_clock
 from tandem.kit.port import claim
@@ -43,11 +44,13 @@ async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock) 
     """Serve until `stop`. Raises `PortTaken`, or `LockedElsewhere` when another acceptor writes the same journal."""
     claim(loaded.settings.gateway.host, loaded.settings.gateway.port, "gateway")
     journal = SqliteJournal(paths.journal(loaded.data), clock)
-    hall = make_hall(loaded, journal, clock)
+    visits = Visits(paths.visits(loaded.data))
+    hall = make_hall(loaded, journal, visits, clock)
     server = http_server(loaded, Doors(hall))
     chores = [
         asyncio.create_task(_flush_tally(hall)),
         asyncio.create_task(_forget(journal, paths.ledger(loaded.data), clock)),
+        asyncio.create_task(_sweep(visits, clock)),
     ]
     serving = asyncio.create_task(server.serve())
     try:
@@ -60,9 +63,10 @@ async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock) 
         with contextlib.suppress(NotDurable):
             await hall.tally.flush(journal)
         await asyncio.to_thread(journal.close)
+        visits.close()
 
 
-def make_hall(loaded: Loaded, journal: SqliteJournal, clock: Clock) -> Hall:
+def make_hall(loaded: Loaded, journal: SqliteJournal, visits: Visits, clock: Clock) -> Hall:
     settings = loaded.settings
     endpoint = public_url(settings)
     running = sites(loaded)
@@ -72,6 +76,7 @@ def make_hall(loaded: Loaded, journal: SqliteJournal, clock: Clock) -> Hall:
             script=Script(tag_settings(site, running[site.name].dictionary, endpoint), composed(site)),
             cookie_domain=cookie_domain(site),
             secure=endpoint.startswith("https:"),
+            bridge=site.tag.bridge,
         )
         for site in settings.site
     }
@@ -83,6 +88,7 @@ def make_hall(loaded: Loaded, journal: SqliteJournal, clock: Clock) -> Hall:
         origins={origin.rstrip("/"): site.name for site in settings.site for origin in site.origins},
         keys={key: site.name for site in settings.site for key in site.keys},
         journal=journal,
+        visits=visits,
         clock=clock,
         limits=settings.limits,
         tally=Tally(clock),
@@ -123,6 +129,16 @@ async def _forget(journal: SqliteJournal, ledger: Path, clock: Clock) -> None:
             await journal.forget(settled, micros(clock() - RETENTION))
         except sqlite3.Error as problem:
             log.warning("journal.not_pruned", problem=str(problem))
+
+
+async def _sweep(visits: Visits, clock: Clock) -> None:
+    """Erase the visits that nobody asked for in time."""
+    while True:
+        await asyncio.sleep(60)
+        try:
+            visits.sweep(clock())
+        except sqlite3.Error as problem:
+            log.warning("visits.not_swept", problem=str(problem))
 
 
 def _bookmark(ledger: Path) -> int:

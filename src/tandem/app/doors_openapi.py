@@ -8,6 +8,7 @@ import json
 
 from tandem.app.doors_schemas import Part, components, ref
 from tandem.app.graph_openapi import BATCH, EDGE, graph_batch, graph_door
+from tandem.app.visit_openapi import visit_door
 from tandem.config.schema import Limits
 from tandem.doors.reply import STATUS
 from tandem.event.outcome import Reason
@@ -38,6 +39,7 @@ def document(endpoint: str, limits: Limits) -> Part:
         EDGE: {"post": graph_door(endpoint, limits)},
         BATCH: {"post": graph_batch(endpoint)},
         "/e": {"post": _tag_door(endpoint, limits)},
+        "/v": {"post": visit_door()},
         "/t.js": {"get": _script(endpoint)},
         "/health": {"get": _health(endpoint)},
     }

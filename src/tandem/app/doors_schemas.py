@@ -11,6 +11,7 @@ from typing import Any, Literal
 import msgspec
 
 from tandem.doors.results import AcceptedResult, RefusedResult
+from tandem.doors.visit_door import NotHere, VisitAsked, VisitTold
 from tandem.event.errors import Refusal
 from tandem.kit import contracts
 from tandem.sources.backend import BackendEvent
@@ -47,7 +48,8 @@ def ref(name: str) -> Part:
 
 def components() -> Part:
     """`components` of the document."""
-    records = [BackendEvent, GraphEvent, TagMessage, TagEvent, AcceptedResult, RefusedResult, Turned, Unkept]
+    events = [BackendEvent, GraphEvent, TagMessage, TagEvent]
+    records = [*events, VisitAsked, VisitTold, NotHere, AcceptedResult, RefusedResult, Turned, Unkept]
     _, schemas = msgspec.json.schema_components(records, ref_template=SCHEMAS + "{name}")
     schemas["Results"] = _results()
     # The doors decode each event by itself, so that a bad one cannot spoil the message: msgspec sees raw bytes there.

@@ -1,4 +1,4 @@
-"""Where the two files lie in the data folder."""
+"""Where the files lie in the data folder."""
 
 from __future__ import annotations
 
@@ -11,3 +11,7 @@ def journal(data: Path) -> Path:
 
 def ledger(data: Path) -> Path:
     return data / "ledger.db"
+
+
+def visits(data: Path) -> Path:
+    return data / "visits.db"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tandem.config.bridge import Bridge
+from tandem.config.clicks import Clicks
 from tandem.config.existing import Datalayer, Observer, Shopify, counted_twice
 from tandem.config.group import Group
 from tandem.config.page import Declared, Routes
@@ -16,6 +18,8 @@ class Tag(Group, frozen=True):
     shopify: Shopify | None = None
     routes: Routes | None = None
     declared: Declared | None = None
+    clicks: Clicks | None = None
+    bridge: Bridge | None = None
 
     def __post_init__(self) -> None:
         for problem in counted_twice(self.parts()):

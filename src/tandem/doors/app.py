@@ -7,7 +7,7 @@ from typing import Protocol
 import structlog
 from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]
 
-from tandem.doors import backend_door, graph_batch, graph_door, hooks_door, pages, tag_door
+from tandem.doors import backend_door, graph_batch, graph_door, hooks_door, pages, tag_door, visit_door
 from tandem.doors.hall import Hall
 from tandem.doors.parts import Parts
 from tandem.doors.reply import NOT_FOUND, Reply, json_reply
@@ -45,7 +45,9 @@ class Doors:
                 return await tag_door.post(scope, body, self._hall)
             case "POST", "/v1/events":
                 return await backend_door.post(scope, body, self._hall)
-            case "OPTIONS", "/e":
+            case "POST", "/v":
+                return await visit_door.post(scope, body, self._hall)
+            case "OPTIONS", "/e" | "/v":
                 return pages.preflight(scope, self._hall)
             case "GET" | "HEAD", "/health":
                 return json_reply(200, {"status": "ok"})

@@ -17,7 +17,7 @@ async def post(scope: Scope, body: Body, hall: Hall) -> Reply:
     entrance = _let_in(scope, hall)
     if entrance is None:
         return _turned_away(hall)
-    arrival = Arrival(source="backend", received_at=hall.clock())
+    arrival = _arrival(entrance, hall)
     try:
         content = await read_body(scope, body, hall.limits.backend_bytes, hall.limits.body_seconds)
         receipts = await accept.from_backend(content, arrival, entrance.site, hall.journal, hall.limits.events)
@@ -30,6 +30,12 @@ async def post(scope: Scope, body: Body, hall: Hall) -> Reply:
         if isinstance(receipt, Refusal):
             hall.tally.count(entrance.site.name, "backend", receipt)
     return json_reply(status_of(receipts), results(receipts))
+
+
+def _arrival(entrance: Entrance, hall: Hall) -> Arrival:
+    now = hall.clock()
+    site = entrance.site.name
+    return Arrival(source="backend", received_at=now, visit_of=lambda told: hall.visits.look(told, site, now))
 
 
 def _let_in(scope: Scope, hall: Hall) -> Entrance | None:

@@ -7,10 +7,12 @@ from ipaddress import IPv4Network, IPv6Network
 
 import msgspec
 
+from tandem.config.bridge import Bridge
 from tandem.config.schema import Limits
 from tandem.doors.script import Script
 from tandem.doors.tally import Tally
 from tandem.event.site import Site
+from tandem.identity.visits import Visits
 from tandem.journal.contract import Journal
 from tandem.kit.clock import Clock
 from tandem.sources.contract import Source
@@ -24,6 +26,8 @@ class Entrance(msgspec.Struct, frozen=True, kw_only=True):
     cookie_domain: str
     secure: bool
     """Whether browsers reach us over TLS, so that cookies may be marked Secure."""
+    bridge: Bridge | None = None
+    """Where visits may go on, if anywhere."""
 
 
 class Hall(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +42,7 @@ class Hall(msgspec.Struct, frozen=True, kw_only=True):
     source_sites: Mapping[str, str]
     """The site's name by the source's."""
     journal: Journal
+    visits: Visits
     clock: Clock
     limits: Limits
     tally: Tally

@@ -53,7 +53,7 @@ NOT_FOUND = json_reply(
         "error": {
             "reason": "not_found",
             "problem": "there is no such door",
-            "cure": "The doors are GET /t.js, POST /e, POST /v1/events, POST /v26.0/{dataset}/events, POST "
+            "cure": "The doors are GET /t.js, POST /e, POST /v, POST /v1/events, POST /v26.0/{dataset}/events, POST "
             "/hooks/{source} and GET /health.",
         }
     },

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tandem import accept
-from tandem.doors import cookies, pages
+from tandem.doors import carry, cookies, pages
 from tandem.doors.hall import Entrance, Hall
 from tandem.doors.reply import Headers, Reply, json_reply, refused, try_later
 from tandem.doors.request import Body, Scope, read_body
@@ -21,8 +21,10 @@ async def post(scope: Scope, body: Body, hall: Hall) -> Reply:
     cors = pages.cors(pages.origin_of(scope))
     try:
         content = await read_body(scope, body, hall.limits.tag_bytes, hall.limits.body_seconds)
-        message = tag.read(content)
-        receipts = await accept.from_tag(message, _arrival(scope, hall), entrance.site, hall.journal)
+        came = _arrival(scope, hall)
+        message = carry.joined(tag.read(content), came, scope, entrance, hall)
+        receipts = await accept.from_tag(message, came, entrance.site, hall.journal)
+        carry.note(message, tag.with_visit(came, message), entrance, hall)
     except Refused as refusal:
         hall.tally.count(entrance.site.name, "tag", refusal.refusal)
         return refused(refusal.refusal, cors)
@@ -54,11 +56,10 @@ def _forwarded_for(scope: Scope) -> str | None:
 
 def _cookies(message: tag.TagMessage, scope: Scope, entrance: Entrance) -> Headers:
     """A granted visit keeps its cookies for 90 days, also where scripts may not; a refused one loses them."""
-    policy = entrance.site.consent
-    gpc = policy.honour_gpc and scope.headers.get("sec-gpc") == "1"
-    if gpc or message.consent.ads == "denied":
+    answer = carry.allowed(message.consent.ads, scope.headers.get("sec-gpc") == "1", entrance)
+    if answer == "denied":
         return cookies.expire(entrance.cookie_domain, secure=entrance.secure)
-    if message.consent.ads == "unknown" and policy.policy == "opt-in":
+    if answer == "unknown":
         return []
     visit = {"fbp": message.visit.fbp, "fbc": message.visit.fbc}
     values = [(key, value) for key, value in visit.items() if value]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from types import MappingProxyType
+from typing import Any
 
 import msgspec
+
+from tandem.kit.clock import to_millis
 
 
 class Click(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -19,13 +21,19 @@ class Click(msgspec.Struct, frozen=True, omit_defaults=True):
 Clicks = Mapping[str, Click]
 """By the key of contracts/click_ids.json, e.g. `gclid`."""
 
-NONE: Clicks = MappingProxyType({})
-
 
 def merged(one: Clicks, other: Clicks) -> dict[str, Click]:
     """Every platform's newest click, `one`'s where neither is newer."""
     both = {key: _newest(one[key], other[key]) for key in one.keys() & other.keys()}
     return {**other, **one, **both}
+
+
+def wire_clicks(clicks: Clicks) -> dict[str, dict[str, Any]]:
+    """As they are told and read on the wire: times in Unix milliseconds."""
+    return {
+        key: {"id": click.id, "at": to_millis(click.at)} if click.at else {"id": click.id}
+        for key, click in clicks.items()
+    }
 
 
 def _newest(one: Click, other: Click) -> Click:

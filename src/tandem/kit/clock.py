@@ -25,6 +25,10 @@ def from_micros(value: int) -> datetime:
     return EPOCH + value * _MICROSECOND
 
 
+def to_millis(moment: datetime) -> int:
+    return (moment - EPOCH) // _MILLISECOND
+
+
 def from_millis(value: int) -> datetime:
     """Raises `OverflowError` when the moment is beyond the calendar."""
     return EPOCH + value * _MILLISECOND

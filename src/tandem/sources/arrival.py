@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ import msgspec
 from tandem.event.extras import Envelope, Extras
 from tandem.event.model import ActionSource, Grants, PixelState, Source
 from tandem.event.person import Unusable
+from tandem.event.visit import Carried, nowhere
 
 
 class ConsentStrings(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +41,8 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     grants: Grants = Grants()
     gpc: bool = False
     envelope: Envelope | None = None
+    visit_of: Callable[[str], Carried | None] = nowhere
+    """The visit that a reference stands for, as `identity.visits` knows it."""
 
 
 class Arrived(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,11 +7,14 @@ from typing import Annotated, Any
 
 import msgspec
 
+from tandem.event.click import wire_clicks
 from tandem.event.errors import Refused
 from tandem.event.extras import Extras
 from tandem.event.model import ActionSource, Ads, Grants
 from tandem.event.outcome import Reason
+from tandem.event.person import Unusable
 from tandem.event.site import Site
+from tandem.event.visit import Carried
 from tandem.sources import checks
 from tandem.sources.arrival import Arrival, Arrived
 from tandem.sources.extras import extras
@@ -61,6 +64,10 @@ class BackendEvent(Extras, frozen=True, kw_only=True, forbid_unknown_fields=True
             )
         ),
     ] = msgspec.field(default_factory=dict)
+    visit_reference: Annotated[
+        str | None,
+        msgspec.Meta(description="What `tandem('reference', …)` gave the page: adds its fbp, fbc, clicks and consent."),
+    ] = None
     consent: BackendConsent | None = None
 
 
@@ -90,6 +97,7 @@ def parse(raw: msgspec.Raw, arrival: Arrival, site: Site) -> Arrived:
     happened = arrival.received_at if sent.event_time is None else checks.seconds(sent.event_time)
     store = sent.action_source == "physical_store"
     data = checks.custom_data(sent.custom_data, definition, site.depth)
+    visit = arrival.visit_of(sent.visit_reference) if sent.visit_reference else None
     return Arrived(
         source=arrival.source,
         received_at=arrival.received_at,
@@ -101,12 +109,26 @@ def parse(raw: msgspec.Raw, arrival: Arrival, site: Site) -> Arrived:
         referrer_url=sent.referrer_url,
         custom_data=data,
         extras=extras(sent),
-        user_data=sent.user_data,
-        clicks=sent.clicks,
-        grants=_grants(sent.consent, arrival.received_at),
+        user_data=_with_ids(sent.user_data, visit),
+        clicks={**wire_clicks(visit.clicks), **sent.clicks} if visit else sent.clicks,
+        grants=visit.grants if visit and not sent.consent else _grants(sent.consent, arrival.received_at),
         client_ip_address=checks.text(sent.user_data, "client_ip_address"),
         client_user_agent=checks.text(sent.user_data, "client_user_agent"),
+        dropped=(_NO_VISIT,) if sent.visit_reference and not visit else (),
     )
+
+
+_NO_VISIT = Unusable(
+    "visit_reference",
+    "stands for no visit of this site, or no longer",
+    "Report the order sooner, raise `minutes` of [site.tag.bridge], or send fbp and fbc yourself.",
+)
+
+
+def _with_ids(user_data: dict[str, Any], visit: Carried | None) -> dict[str, Any]:
+    """What the backend says itself goes before what the visit knows."""
+    known = {"fbp": visit.fbp, "fbc": visit.fbc} if visit else {}
+    return {**user_data, **{key: value for key, value in known.items() if value and not user_data.get(key)}}
 
 
 def _grants(consent: BackendConsent | None, received_at: datetime) -> Grants:

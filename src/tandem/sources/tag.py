@@ -39,6 +39,8 @@ class Visit(_Shape, frozen=True):
     fbp: Annotated[str, msgspec.Meta(max_length=500)] | None = None
     fbc: Annotated[str, msgspec.Meta(max_length=600)] | None = None
     clicks: dict[str, Any] = {}
+    reference: Annotated[str, msgspec.Meta(max_length=64)] | None = None
+    redeem: Annotated[str, msgspec.Meta(max_length=64)] | None = None
 
 
 class TagEvent(_Shape, frozen=True):

@@ -23,7 +23,15 @@ from tests.support.dashboard import GATEWAY, VERSION, RunningDashboard
 from tests.support.events import event
 
 GRAPH = "/{version}/{dataset}/events"
-DOORS = {"/v1/events": "post", GRAPH: "post", "/{version}/": "post", "/e": "post", "/t.js": "get", "/health": "get"}
+DOORS = {
+    "/v1/events": "post",
+    GRAPH: "post",
+    "/{version}/": "post",
+    "/e": "post",
+    "/v": "post",
+    "/t.js": "get",
+    "/health": "get",
+}
 
 
 @pytest.fixture
