@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 from pathlib import Path
+
+import pytest
 
 from tandem.conformance.vectors import vectors
 from tandem.conformance.verdict import FAILURES
@@ -27,8 +32,27 @@ def test_the_vectors_that_the_page_names_exist() -> None:
     """Whoever copies a command gets an answer, and the digest shown is the one expected."""
     page = text("docs/conformance.md")
     named = {vector.id: vector for vector in vectors(*re.findall(r"\b[a-z_]+-[0-9a-f]{5}\b", page))}
-    assert set(named) == set(re.findall(r"\bzp-[0-9a-f]{5}\b", page)) != set()
-    assert all(f'"{vector.input}"' in page and str(vector.sha256) in page for vector in named.values())
+    shown = [vector for name, vector in named.items() if name.startswith("zp-")]
+    assert set(named) == set(re.findall(r"\b(?:zp|ct|ge|country|external_id)-[0-9a-f]{5}\b", page))
+    assert shown
+    assert all(f'"{vector.input}"' in page and str(vector.sha256) in page for vector in shown)
+
+
+def test_a_fault_of_the_business_sdk_shows_itself_by_the_command_on_the_page() -> None:
+    """With the input and the verdict that its row names."""
+    pytest.importorskip("facebook_business", reason="a development dependency")
+    rows = re.findall(
+        r"^\| `([^`]+)` .*: (\w+) \| `tandem (conformance --only facebook_business [^`]*)` \|$",
+        text("docs/conformance.md"),
+        flags=re.M,
+    )
+    assert len(rows) == 4
+    for given, verdict, command in rows:
+        told = subprocess.run(
+            [sys.executable, "-m", "tandem", *command.split(), "--json"], capture_output=True, check=True, timeout=60
+        )
+        (failure,) = json.loads(told.stdout)["implementations"][0]["failures"]
+        assert (failure["input"].strip(), failure["verdict"]) == (given, verdict)
 
 
 def test_every_option_that_the_page_names_exists() -> None:
