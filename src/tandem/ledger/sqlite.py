@@ -24,6 +24,7 @@ from tandem.ledger.outbox import Outbox
 from tandem.ledger.quality import QualityBook
 from tandem.ledger.side_books import SideBooks
 from tandem.ledger.trial import Trial
+from tandem.ledger.visits import Visits
 
 MIGRATIONS = tuple(
     Path(__file__).with_name(name).read_text(encoding="utf-8")
@@ -33,6 +34,7 @@ MIGRATIONS = tuple(
         "third.sql",
         "orders.sql",
         "match_quality.sql",
+        "visits.sql",
     )
 )
 
@@ -40,8 +42,8 @@ MIGRATIONS = tuple(
 class SqliteLedger:
     """
     The writer's side. `conversions` holds what happened, `orders` what sources told of orders, `outbox` what is owed,
-    `leases` who sends it just now, `lanes` how the sending stands, `side` what else was told, `trial` which test codes
-    are in use, `aside` what could not be settled.
+    `leases` who sends it just now, `lanes` how the sending stands, `visits` what is remembered of browsers, `side` what
+    else was told, `trial` which test codes are in use, `aside` what could not be settled.
     """
 
     def __init__(self, path: Path) -> None:
@@ -53,6 +55,7 @@ class SqliteLedger:
         self.outbox = Outbox(self._connection)
         self.leases = Leases(self._connection)
         self.orders = Orders(self._connection)
+        self.visits = Visits(self._connection)
         self.lanes = Lanes(self._connection)
         self.side = SideBooks(self._connection)
         self.trial = Trial(self._connection)

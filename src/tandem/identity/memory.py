@@ -1,0 +1,129 @@
+"""
+Memory of visits: what a browser showed, kept so that what comes later without a browser, a webhook, a renewal, a stage
+of a CRM, still carries the click that earned it.
+
+Who it is, is asked in three steps: of the message itself, of the visit stored at checkout, of what is known of the
+customer. Pure; the ledger keeps the visits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import msgspec
+
+from tandem.consent.rules import governing, without_person
+from tandem.event import click
+from tandem.event.click import Click
+from tandem.event.model import Event, Grants
+from tandem.event.order import OrderFact
+from tandem.event.person import Person
+from tandem.identity.browser_ids import newest_click
+from tandem.kit.secret import fingerprint
+
+ADDRESS_LIFE = timedelta(days=7)
+"""How long a visit's address and browser are of use: no platform takes an older event of the web."""
+
+TOKENS: Mapping[str, str] = {
+    "order_id": "order",
+    "checkout_token": "checkout",
+    "cart_token": "cart",
+    "customer_id": "customer",
+}
+"""What in an event's `custom_data` a shop's messages will name too, and the kind of link it makes."""
+
+
+class Visit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is remembered of one browser. Identifiers are hashed or opaque."""
+
+    seen_at: datetime
+    person: Person
+    clicks: dict[str, Click] = {}
+    client_ip_address: str | None = None
+    client_user_agent: str | None = None
+    event_source_url: str | None = None
+    grants: Grants = Grants()
+
+
+def visit_of(event: Event) -> Visit:
+    """What an event of the tag showed of its visit."""
+    return Visit(
+        seen_at=event.received_at,
+        person=event.person,
+        clicks=event.clicks,
+        client_ip_address=event.client_ip_address,
+        client_user_agent=event.client_user_agent,
+        event_source_url=event.event_source_url,
+        grants=event.grants,
+    )
+
+
+def both(earlier: Visit, later: Visit) -> Visit:
+    """One browser seen twice: the later word on everything, and all identifiers of both."""
+    return msgspec.structs.replace(
+        later,
+        person=_persons(later.person, earlier.person),
+        clicks=click.merged(later.clicks, earlier.clicks),
+        grants=governing(earlier.grants, later.grants),
+    )
+
+
+def links_of_event(event: Event) -> tuple[str, ...]:
+    """What may lead to the visit later on, the surest first: the order, the checkout, the cart, the customer."""
+    data = event.custom_data
+    tokens = [f"{kind}:{fingerprint(str(data[name]))}" for name, kind in TOKENS.items() if data.get(name)]
+    return (*tokens, *links_of_person(event.person))
+
+
+def links_of_order(fact: OrderFact) -> tuple[str, ...]:
+    """What leads from an order to the visit stored at its checkout, the surest first."""
+    return (f"order:{fingerprint(fact.order_id)}", *fact.links)
+
+
+def links_of_person(person: Person) -> tuple[str, ...]:
+    """What leads to anything known of the customer. The hashes are the match keys' own."""
+    return tuple(
+        f"{key}:{digest}"
+        for key, hashes in (("external_id", person.external_id), ("em", person.em), ("ph", person.ph))
+        for digest in hashes
+    )
+
+
+def recall(event: Event, at_checkout: Visit | None, of_customer: Visit | None) -> Event:
+    """
+    The event with what is remembered. Of the customer's other visits only identifiers are taken: their address and
+    browser were those of another day. The latest word on consent governs.
+    """
+    if at_checkout is not None:
+        event = _with_browser(_with_identity(event, at_checkout), at_checkout)
+    if of_customer is not None:
+        event = _with_identity(event, of_customer)
+    return without_person(event) if event.grants.ads == "denied" else event
+
+
+def _with_identity(event: Event, visit: Visit) -> Event:
+    return msgspec.structs.replace(
+        event,
+        person=_persons(event.person, visit.person),
+        clicks=click.merged(event.clicks, visit.clicks),
+        grants=governing(visit.grants, event.grants),
+    )
+
+
+def _with_browser(event: Event, visit: Visit) -> Event:
+    """Address and browser belong together: both are the message's own, or both the visit's."""
+    own = event.client_ip_address or event.client_user_agent
+    fresh = event.received_at - visit.seen_at < ADDRESS_LIFE
+    told = event if own or not fresh else visit
+    return msgspec.structs.replace(
+        event,
+        client_ip_address=told.client_ip_address,
+        client_user_agent=told.client_user_agent,
+        event_source_url=event.event_source_url or visit.event_source_url,
+    )
+
+
+def _persons(first: Person, second: Person) -> Person:
+    """Every identifier once, the first's before; of two clicks the newest, with the moment it was first seen."""
+    return msgspec.structs.replace(first.merge(second), fbc=newest_click(first.fbc, second.fbc))

@@ -1,0 +1,59 @@
+"""Memory of visits, kept: `identity.memory` says what of a visit is remembered and how it is used."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+
+from tandem.event import entry
+from tandem.identity.memory import Visit, both
+from tandem.kit.clock import micros
+
+_decode = msgspec.json.Decoder(Visit).decode
+
+SWEEP_BITE = 1_000
+"""Visits forgotten in one transaction: settling waits for it."""
+
+
+class Visits:
+    """Writes inside the caller's transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._sql = connection
+
+    def remember(self, site: str, visitor: str, visit: Visit, links: Iterable[str]) -> None:
+        """One row per browser; what it showed before and did not show now stays known."""
+        known = self._sql.execute("SELECT body FROM visit WHERE site = ? AND visitor = ?", (site, visitor)).fetchone()
+        whole = both(_decode(known[0]), visit) if known else visit
+        sql = (
+            "INSERT INTO visit (site, visitor, seen_at, body) VALUES (?, ?, ?, ?) ON CONFLICT (site, visitor)"
+            " DO UPDATE SET seen_at = excluded.seen_at, body = excluded.body RETURNING id"
+        )
+        (number,) = self._sql.execute(sql, (site, visitor, micros(visit.seen_at), entry.encode(whole))).fetchone()
+        sql = "INSERT INTO visit_link VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET visit = excluded.visit"
+        self._sql.executemany(sql, [(site, link, number) for link in links])
+
+    def find(self, site: str, links: Iterable[str]) -> Visit | None:
+        """The visit that the first of the links leads to which leads anywhere."""
+        sql = "SELECT body FROM visit JOIN visit_link ON visit = id WHERE visit_link.site = ? AND link = ?"
+        for link in links:
+            if row := self._sql.execute(sql, (site, link)).fetchone():
+                return _decode(row[0])
+        return None
+
+    def forget(self, site: str, visitor: str) -> None:
+        """At once: the visitor took the consent back."""
+        self._drop("SELECT id FROM visit WHERE site = ? AND visitor = ?", (site, visitor))
+
+    def sweep(self, before: datetime) -> int:
+        """Forget visits not seen since, some at a time; returns how many went."""
+        return self._drop("SELECT id FROM visit WHERE seen_at < ? LIMIT ?", (micros(before), SWEEP_BITE))
+
+    def _drop(self, chosen: str, parameters: tuple[object, ...]) -> int:
+        numbers = self._sql.execute(chosen, parameters).fetchall()
+        self._sql.executemany("DELETE FROM visit_link WHERE visit = ?", numbers)
+        self._sql.executemany("DELETE FROM visit WHERE id = ?", numbers)
+        return len(numbers)
