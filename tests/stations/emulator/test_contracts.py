@@ -55,6 +55,14 @@ def test_every_text_belongs_to_a_refusal() -> None:
     assert written.keys() <= load_rules().errors.keys()
 
 
+@pytest.mark.parametrize("subcode", [2804007, 2804014, 2804017, 2804019, 2804048])
+def test_a_refusal_whose_meaning_nobody_knows_is_given_no_title(subcode: int) -> None:
+    """These subcodes were seen without their titles: a made-up one would be taken for Meta's."""
+    (name,) = [name for name, rule in load_rules().errors.items() if rule.error_subcode == subcode]
+    body = error(load_rules().errors[name], Refused(name), "A1", "en_US")["error"]
+    assert (body["message"], "error_user_title" in body) == ("Invalid parameter", False)
+
+
 def test_the_identity_keys_do_not_overlap() -> None:
     """A key is hashed, may be hashed, or is never hashed."""
     who = load_rules().identity
