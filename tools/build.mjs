@@ -2,19 +2,20 @@
 //
 //   tag.js                 the tag's core
 //   tag.<part>.js          one for each tag/parts/<part>/main.ts
+//   tag.cmp.<name>.js      one for each consent platform in tag/parts/cmp/adapters
 //   tag.frame.js           tag/frame.js without its comment: how tandem puts settings, parts and core together
 //   <page>.js, <page>.css  one pair for each ui/<page>/main.tsx (dashboard, events_manager)
 //
 // Run by `make build`, and by the wheel's build hook (tools/build_pages.py).
 import { build } from 'esbuild'
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
-import { entryOf, parts, script } from './bundle.mjs'
+import { adapters, entryOf, parts, script } from './bundle.mjs'
 
 const out = 'src/tandem/_built'
 const common = { bundle: true, minify: true, legalComments: 'none', logLevel: 'warning', charset: 'utf8' }
 
 await Promise.all(
-  ['', ...parts].map(async (part) => writeFileSync(`${out}/tag${part && `.${part}`}.js`, await script(entryOf(part)))),
+  ['', ...parts, ...adapters].map(async (part) => writeFileSync(`${out}/tag${part && `.${part}`}.js`, await script(entryOf(part)))),
 )
 writeFileSync(`${out}/tag.frame.js`, readFileSync('tag/frame.js', 'utf8').replace(/^\/\/.*\n/gm, ''))
 

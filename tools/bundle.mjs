@@ -14,8 +14,15 @@ export const parts = readdirSync(PARTS)
   .filter((name) => existsSync(`${PARTS}/${name}/main.ts`))
   .sort()
 
-/** Where a part, or the core, begins. */
+/** Consent platforms have an adapter each, of which a site is served those it names: `cmp.tcf`. */
+export const adapters = readdirSync(`${PARTS}/cmp/adapters`)
+  .map((file) => `cmp.${file.replace(/\.ts$/, '')}`)
+  .sort()
+
+/** Where a part, an adapter of one, or the core begins. */
 export function entryOf(part) {
+  const [name, adapter] = part.split('.')
+  if (adapter) return `${PARTS}/${name}/adapters/${adapter}.ts`
   return part ? `${PARTS}/${part}/main.ts` : 'tag/src/main.ts'
 }
 

@@ -6,12 +6,12 @@ import ast
 import inspect
 from pathlib import Path
 
-from tandem.config import bridge, clicks, consent, dashboard, delivery, existing, page, schema, site, source, tag
+from tandem.config import bridge, clicks, cmp, consent, dashboard, delivery, existing, page, schema, site, source, tag
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "settings.md"
 
-MODULES = (schema, dashboard, site, source, consent, tag, existing, page, delivery, clicks, bridge)
+MODULES = (schema, dashboard, site, source, consent, tag, existing, page, delivery, clicks, bridge, cmp)
 
 TABLES = {
     "Gateway": "[gateway]",
@@ -22,6 +22,7 @@ TABLES = {
     "Consent": "[site.consent]",
     "Banners": "[site.consent.banners]",
     "Tag": "[site.tag]",
+    "Cmp": "[site.tag.cmp]",
     "Observer": "[site.tag.observer]",
     "Datalayer": "[site.tag.datalayer]",
     "Shopify": "[site.tag.shopify]",

@@ -1,4 +1,4 @@
-import type { Policy } from './settings.ts'
+import type { Policy, Settings } from './settings.ts'
 import type { Consent } from './wire.ts'
 
 /** How many events wait in memory for the visitor's answer. */
@@ -49,8 +49,11 @@ export function refusalOf(navigator: { globalPrivacyControl?: unknown }, now: nu
   return navigator.globalPrivacyControl === true && { ads: 'denied', signal: 'gpc', at: now }
 }
 
-/** Lets nothing through that the visitor has not allowed. Remembers nothing beyond the page. */
-export function openGate<T>(policy: Policy, way: Passage<T>): Gate<T> {
+/**
+ * Lets nothing through that the visitor has not allowed, by the policy that stands in the settings at that moment: it may
+ * change with the visitor's region. Remembers nothing beyond the page.
+ */
+export function openGate<T>(settings: Pick<Settings, 'consent'>, way: Passage<T>): Gate<T> {
   let consent: Consent = { ads: 'unknown' }
   let stance: Stance = 'held'
   let held: T[] = []
@@ -63,7 +66,7 @@ export function openGate<T>(policy: Policy, way: Passage<T>): Gate<T> {
       const before = stance
       const waiting = held
       consent = next
-      stance = stanceOf(next, policy)
+      stance = stanceOf(next, settings.consent)
       if (stance === before) return
       held = []
       if (stance === 'shut') return way.shut()

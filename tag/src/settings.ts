@@ -18,7 +18,7 @@ export interface Settings {
   readonly events: Readonly<Record<string, Definition>>
   /** Where the parts lie that a page fetches when it needs them, by name. */
   readonly parts?: Readonly<Record<string, string>>
-  /** Somebody else gives the first answer: the gate stays held until then. */
+  /** Consent platforms give the first answer: the gate stays held until then. See tag/parts/cmp. */
   readonly cmp?: unknown
   /** What a part is told, under its own name. */
   readonly [part: string]: unknown

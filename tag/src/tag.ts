@@ -55,7 +55,7 @@ export function openTag(page: FbqPage, settings: Settings): { tag: Tag; begin: (
     tell('pixel', state)
     outbox.report(state)
   })
-  const gate = openGate<Call>(settings.consent, { open: welcome, pass: depart, shut: takeLeave })
+  const gate = openGate<Call>(settings, { open: welcome, pass: depart, shut: takeLeave })
   whenHidden(page, courier.hurry)
 
   function welcome(): void {

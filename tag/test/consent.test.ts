@@ -11,7 +11,7 @@ const UNKNOWN = { ads: 'unknown' } as const
 function gateWith(policy: Policy) {
   const log: string[] = []
   const note = (word: string) => void log.push(word)
-  return { log, gate: openGate<string>(policy, { open: () => note('open'), pass: note, shut: () => note('shut') }) }
+  return { log, gate: openGate<string>({ consent: policy }, { open: () => note('open'), pass: note, shut: () => note('shut') }) }
 }
 
 test('opt-in: nothing passes before the answer, then everything in order', () => {

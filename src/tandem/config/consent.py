@@ -38,8 +38,31 @@ class Banners(Group, frozen=True):
     """Didomi: the ids of the purposes that stand for advertising. None written, and no vendor: Didomi says nothing."""
     didomi_vendors: tuple[str, ...] = ()
     """Didomi: the id of Meta among your vendors, if you ask by vendor."""
+    usercentrics_services: tuple[str, ...] = ("Facebook Pixel", "Meta Pixel")
+    """
+    Usercentrics: the names or ids of the services that stand for advertising. Of those that you use all must be
+    allowed. The tag reads it; no server can.
+    """
     klaro_services: tuple[str, ...] = ()
     """Klaro: the services that stand for advertising, as your configuration names them. None: Klaro says nothing."""
+
+    def of(self, platform: str) -> tuple[str, ...]:
+        """What must be allowed at this platform, where sites have names of their own for it."""
+        return {
+            "onetrust": self.onetrust_groups,
+            "usercentrics": self.usercentrics_services,
+            "didomi": self.didomi_purposes + self.didomi_vendors,
+            "klaro": self.klaro_services,
+        }.get(platform, ())
+
+
+NAMED_BY = {
+    "onetrust": "onetrust-groups",
+    "usercentrics": "usercentrics-services",
+    "didomi": "didomi-purposes or didomi-vendors",
+    "klaro": "klaro-services",
+}
+"""Platforms that say nothing without names of the site's own, and the keys of [site.consent.banners] that hold them."""
 
 
 class Consent(Group, frozen=True):

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from tandem.config.consent import NAMED_BY
 from tandem.config.cookie_domain import cookie_domain
 from tandem.config.schema import BadSettings, Loaded, Settings, Site
 from tandem.kit.secret import Secret, SecretMissing, resolve
@@ -49,6 +50,7 @@ def _settings(path: Path) -> Settings:
     _check_networks(settings, path)
     _check_cookie_domains(settings, path)
     _check_hosts(settings, path)
+    _check_platforms(settings, path)
     return settings
 
 
@@ -81,6 +83,17 @@ def _check_cookie_domains(settings: Settings, path: Path) -> None:
 def _pages(site: Site) -> list[str]:
     """The frame of a Shopify pixel has no origin, and browsers call that null."""
     return [origin for origin in site.origins if not (origin == "null" and site.tag.shopify)]
+
+
+def _check_platforms(settings: Settings, path: Path) -> None:
+    """Where every site has names of its own for what its banner asks, none can be assumed."""
+    for site in settings.site:
+        for platform in site.tag.cmp.named() if site.tag.cmp else ():
+            if platform in NAMED_BY and not site.consent.banners.of(platform):
+                raise BadSettings(
+                    f"{path}: site {site.name}: {platform} says nothing without the names of what stands for"
+                    f" advertising there. Write them in [site.consent.banners]: {NAMED_BY[platform]}."
+                )
 
 
 def _check_networks(settings: Settings, path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tandem.config.bridge import Bridge
 from tandem.config.clicks import Clicks
+from tandem.config.cmp import Cmp
 from tandem.config.existing import Datalayer, Observer, Shopify, counted_twice
 from tandem.config.group import Group
 from tandem.config.page import Declared, Routes
@@ -13,6 +14,7 @@ from tandem.config.part import Part
 class Tag(Group, frozen=True):
     """The tag's parts. What has no table here weighs nothing: the tag is served without it."""
 
+    cmp: Cmp | None = None
     observer: Observer | None = None
     datalayer: Datalayer | None = None
     shopify: Shopify | None = None

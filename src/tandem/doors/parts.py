@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from tandem.config.schema import Site
+from tandem.doors import consent_platforms
 from tandem.doors.reply import NOT_FOUND, Reply
 from tandem.kit import built
 
@@ -13,9 +14,10 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 
 
 def composed(site: Site) -> tuple[str, ...]:
-    """The parts in a site's /t.js, in the order they join."""
-    always = tuple(name for name, part in site.tag.parts().items() if not part.lazy)
-    return (*always, "notes") if site.debug else always
+    """The parts in a site's /t.js, in the order they join; each consent platform that it reads is one."""
+    always = [name for name, part in site.tag.parts().items() if not part.lazy]
+    platforms = (f"cmp.{name}" for name in consent_platforms.of(site))
+    return (*always, *platforms, *(["notes"] if site.debug else []))
 
 
 def fetched(site: Site) -> tuple[str, ...]:

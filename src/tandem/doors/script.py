@@ -11,7 +11,7 @@ import msgspec
 
 from tandem.config.cookie_domain import cookie_domain
 from tandem.config.schema import Settings, Site
-from tandem.doors import parts
+from tandem.doors import consent_platforms, parts
 from tandem.doors.reply import Reply
 from tandem.event.dictionary import Dictionary
 from tandem.kit import built
@@ -43,6 +43,7 @@ def tag_settings(site: Site, dictionary: Dictionary, endpoint: str) -> dict[str,
         "events": {name: _for_tag(dictionary, name) for name, _ in dictionary.items()},
         "parts": {name: endpoint + parts.path(name) for name in parts.fetched(site)},
         **{name: part.told() for name, part in on.items()},
+        **consent_platforms.told(site),
     }
 
 

@@ -132,3 +132,14 @@ def test_a_broken_plan_is_told_by_its_own_name(toml: Path) -> None:
     (toml.parent / "events.toml").write_text("[Purchase\n")
     with pytest.raises(BadSettings, match=r"events\.toml is not valid TOML"):
         load(toml)
+
+
+def test_a_platform_that_says_nothing_without_names_is_told_to_the_owner(toml: Path) -> None:
+    """Else the tag would wait for ever, or allow what nobody allowed."""
+    said = refusal_of(toml, SITE + '[site.tag.cmp]\nadapter = "klaro"\n')
+    assert "klaro says nothing without the names of what stands for advertising" in said
+    assert "[site.consent.banners]: klaro-services" in said
+    named = '[site.consent.banners]\nklaro-services = ["meta-pixel"]\n'
+    toml.write_text(SITE + named + '[site.tag.cmp]\nadapter = ["tcf", "klaro"]\n')
+    assert load(toml).settings.site[0].tag.cmp is not None
+    assert "cookiebt" in refusal_of(toml, SITE + '[site.tag.cmp]\nadapter = "cookiebt"\n')

@@ -1,0 +1,13 @@
+import { adapter } from '../adapter.ts'
+
+/**
+ * IAB US Privacy, which announces no change: it is asked anew.
+ * https://github.com/InteractiveAdvertisingBureau/USPrivacy
+ */
+adapter('usp', {
+  ask({ __uspapi }, tell) {
+    if (__uspapi) __uspapi('getUSPData', 1, (data: any, heard: unknown) => heard && tell(data.uspString))
+  },
+  read: ({ __uspapi }, told) =>
+    __uspapi && (told ? (/^..Y/i.test(told) ? 'optout' : /^..N/i.test(told) ? 'granted' : 'free') : 'wait'),
+})
