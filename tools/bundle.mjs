@@ -7,7 +7,7 @@ import { minify } from 'terser'
 const PARTS = 'tag/parts'
 
 /** Names that only the core's own files call each other by: none of a browser's, of the wire's, or that a part uses. */
-const INTERNAL = /^(deliver|hurry|discard|isNew|carry|revoke|touch|forget|report|put)$/
+const INTERNAL = /^(deliver|hurry|discard|isNew|carry|revoke|forget|report|put)$/
 
 /** The names of all parts: each has a folder with a main.ts. */
 export const parts = readdirSync(PARTS)
