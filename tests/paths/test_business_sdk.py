@@ -153,10 +153,9 @@ async def test_a_client_of_the_senders_own_is_taken(door: str, meta: MetaEmulato
     assert await sent(named(examples.event()), meta, **ours)
 
 
-async def test_calls_gathered_by_the_sdk_are_answered_each(gateway: Gateway, meta: MetaEmulator, door: str) -> None:
+@pytest.mark.parametrize("door", ["gateway"], indirect=True)
+async def test_calls_gathered_by_the_sdk_are_answered_each(door: str, meta: MetaEmulator) -> None:
     """Its batch object: one request, a callback for each call; only what is wrong fails."""
-    if door == "emulator":
-        pytest.skip("the emulator has no batch edge")
     good, bad = named(examples.event()), named(examples.event(user_data=sdk.UserData(client_user_agent="M")))
     api, done, failed = sdk.FacebookAdsApi.get_default_api(), [], []
     batch = api.new_batch()
