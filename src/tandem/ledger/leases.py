@@ -81,8 +81,8 @@ class Leases:
     def holds(self, destination: str, conversions: Iterable[int], owner: str) -> bool:
         """Whether any of them is still held: a look that writes nothing."""
         sql = (
-            "SELECT EXISTS (SELECT 1 FROM json_each(?) held JOIN outbox o ON o.conversion = held.value"
-            " AND o.destination = ? WHERE o.state = 'in_flight' AND o.owner = ?)"
+            "SELECT EXISTS (SELECT 1 FROM outbox WHERE conversion IN (SELECT value FROM json_each(?))"
+            " AND destination = ? AND state = 'in_flight' AND owner = ?)"
         )
         (found,) = self._sql.execute(
             sql, (msgspec.json.encode(list(conversions)).decode(), destination, owner)
@@ -153,7 +153,7 @@ WHERE destination = ? AND state = 'waiting' AND deadline < ? ORDER BY deadline L
 _CLAIMED = """
 SELECT c.id, c.body, o.attempts, o.deadline, w.at, o.omitted
 FROM json_each(?) chosen
-JOIN outbox o ON o.conversion = chosen.value AND o.destination = ?
+CROSS JOIN outbox o ON o.conversion = chosen.value AND o.destination = ?
 JOIN conversion c ON c.id = o.conversion
 LEFT JOIN withdrawal w ON w.site = c.site AND w.visitor = c.visitor
 ORDER BY o.deadline, c.id

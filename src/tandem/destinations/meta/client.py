@@ -15,6 +15,7 @@ from tandem.destinations.meta.verdict import judge
 from tandem.event.extras import Envelope
 from tandem.event.model import Event
 from tandem.kit.clock import Clock, micros
+from tandem.kit.compress import gzip
 from tandem.kit.secret import Secret
 from tandem.kit.wire import Answer, Silence, Wire
 from tandem.ledger.outbox import Requested
@@ -72,14 +73,19 @@ class MetaDestination:
         started = self._clock()
         version = self._version()
         body = payload.body(events, self._test_code(events[0].envelope, started))
-        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self._token.reveal()}"}
         try:
-            answer = await self._wire.post(self._url(version), body, headers, timeout=self._settings.timeout)
+            answer = await self._post(version, body)
         except Silence as silence:
             return Delivery(self._requested(started, version, None, Later(), str(silence)), Later())
         verdict = judge(answer, len(events))
         requested = self._requested(started, version, answer.status, verdict, _text(answer))
         return Delivery(requested, verdict, usage(answer.headers))
+
+    async def _post(self, version: str, body: bytes) -> Answer:
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self._token.reveal()}"}
+        if self._settings.gzip:
+            body, headers["Content-Encoding"] = gzip(body), "gzip"
+        return await self._wire.post(self._url(version), body, headers, timeout=self._settings.timeout)
 
     def _url(self, version: str) -> str:
         return f"{self._settings.endpoint.rstrip('/')}/{version}/{self._settings.dataset_id}/events"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from tandem.destinations.contract import Objection
-from tandem.destinations.meta.payload import user_data
+from tandem.destinations.meta.payload import match_keys
 from tandem.event.matchable import is_thin
 from tandem.event.model import Event
 from tandem.event.outcome import Reason
@@ -31,7 +31,7 @@ def objection(event: Event, now: datetime) -> Objection | None:
         return Objection(Reason.TOO_LATE, f"the event is more than {days} days old, Meta takes no older ones")
     if event.event_name == "Purchase" and (missing := _missing_money(event)):
         return Objection(Reason.REJECTED, f"a Purchase needs {missing}")
-    keys = user_data(event).keys()
+    keys = match_keys(event)
     if is_thin(keys):
         known = ", ".join(sorted(keys)) or "nothing"
         detail = f"Meta needs an identifier: email, phone, external_id, fbp, fbc or an IP address; known: {known}"

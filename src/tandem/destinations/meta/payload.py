@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
+from msgspec.structs import astuple
 
 from tandem.event.extras import Envelope
 from tandem.event.model import Event
@@ -23,6 +24,9 @@ PARTNER_AGENT = "tandem_0_1"
 
 UPLOAD = ("namespace_id", "upload_id", "upload_tag", "upload_source")
 """What a partner says of an upload; Meta groups events by it."""
+
+_PERSON = Person.__struct_fields__
+_SENT = frozenset((*HASHED, *PASSING))
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
@@ -58,10 +62,11 @@ def server_event(event: Event) -> dict[str, Any]:
 
 def user_data(event: Event) -> dict[str, Any]:
     """Customer information: hashes as lists, ids and the browser's context as they are."""
-    found: dict[str, Any] = hashed(event.person)
-    for name in PASSING:
-        if (value := getattr(event.person, name)) is not None:
-            found[name] = value
+    found: dict[str, Any] = {
+        name: list(value) if type(value) is tuple else value
+        for name, value in zip(_PERSON, astuple(event.person), strict=True)
+        if value and name in _SENT
+    }
     if event.client_ip_address:
         found["client_ip_address"] = event.client_ip_address
     if event.client_user_agent:
@@ -69,5 +74,8 @@ def user_data(event: Event) -> dict[str, Any]:
     return found
 
 
-def hashed(person: Person) -> dict[str, list[str]]:
-    return {name: list(hashes) for name in HASHED if (hashes := getattr(person, name))}
+def match_keys(event: Event) -> list[str]:
+    """The names of what `user_data` would hold."""
+    context = {"client_ip_address": event.client_ip_address, "client_user_agent": event.client_user_agent}
+    known = event.person.keys()
+    return [name for name in known if name in _SENT] + [name for name, told in context.items() if told]

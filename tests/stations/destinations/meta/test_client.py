@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from datetime import datetime, timedelta
 
+import msgspec
 import pytest
 
 from tandem.config.schema import Meta
@@ -49,6 +51,20 @@ async def test_the_token_travels_in_its_header_and_nowhere_else() -> None:
     assert posted.headers["Authorization"] == f"Bearer {TOKEN}"
     elsewhere = [posted.url, posted.body.decode(), *(v for k, v in posted.headers.items() if k != "Authorization")]
     assert not any(TOKEN in text for text in [*elsewhere, repr(delivery), repr(meta(wire).__dict__)])
+
+
+async def test_a_request_goes_compressed_only_when_it_is_set() -> None:
+    """Meta does not say that it takes gzip: off by default. Unpacked by the system's own gunzip."""
+    plain, packed = ScriptedWire([taken]), ScriptedWire([lambda _: Answer(200, {}, b'{"events_received":1}')])
+    await meta(plain).deliver([event()])
+    await meta(packed, msgspec.structs.replace(META, gzip=True)).deliver([event()])
+    assert "Content-Encoding" not in plain.posted[0].headers
+    assert packed.posted[0].headers["Content-Encoding"] == "gzip"
+    assert gunzip(packed.posted[0].body) == plain.posted[0].body
+
+
+def gunzip(content: bytes) -> bytes:
+    return subprocess.run(["gunzip"], input=content, capture_output=True, check=True).stdout
 
 
 async def test_silence_means_later() -> None:
