@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from tandem.consent.hearing import heard
 from tandem.consent.rules import at_intake, order_at_intake
 from tandem.event import entry
 from tandem.event.entry import Entry, OrderTold, Taken
@@ -31,9 +32,13 @@ TURN = 50
 """Events of one list that are taken at a stretch, some milliseconds: then whoever came meanwhile has a turn."""
 
 
+def from_browser(told: tag.TagConsent, arrival: Arrival, site: Site) -> Arrival:
+    """A request of a browser, with the visitor's answer heard."""
+    return heard(tag.with_consent(arrival, told), site.consent)
+
+
 async def from_tag(message: tag.TagMessage, arrival: Arrival, site: Site, journal: Journal) -> list[Receipt]:
-    """One post of the tag. Raises `NotDurable`."""
-    arrival = tag.with_visit(arrival, message)
+    """One post of the tag; `arrival` as `from_browser` made it, with the visit's ids. Raises `NotDurable`."""
     reports = tag.pixel_seen(message, site, arrival.received_at)
     changed = tag.consent_changed(arrival, site)
     return await accept(message.events, arrival, site, journal, tag.parse, [*reports, *([changed] if changed else [])])

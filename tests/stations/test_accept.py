@@ -43,7 +43,9 @@ async def from_backend(sent: Any, journal: MemoryJournal, at: Site | None = None
 async def from_tag(journal: MemoryJournal, *, gpc: bool = False, **parts: Any) -> list[Receipt]:
     message = tag.read(json.dumps({"v": 1, "consent": {"ads": "granted"}, **parts}).encode())
     request = arrival(source="tag", client_ip_address="203.0.113.9", client_user_agent="Mozilla/5.0", gpc=gpc)
-    return await accept.from_tag(message, request, site(private_addresses=True), journal)
+    shop = site(private_addresses=True)
+    heard = tag.with_ids(accept.from_browser(message.consent, request, shop), message.visit)
+    return await accept.from_tag(message, heard, shop, journal)
 
 
 def kept(journal: MemoryJournal) -> list[entry.Entry]:

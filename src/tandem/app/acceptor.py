@@ -20,8 +20,7 @@ from tandem.config.cookie_domain import cookie_domain
 from tandem.config.schema import Loaded
 from tandem.doors.app import Doors
 from tandem.doors.hall import Entrance, Hall
-from tandem.doors.parts import composed
-from tandem.doors.script import Script, public_url, tag_settings
+from tandem.doors.script import Scripts, public_url
 from tandem.doors.tally import Tally
 from tandem.event.errors import NotDurable
 from tandem.identity.visits import Visits
@@ -73,7 +72,7 @@ def make_hall(loaded: Loaded, journal: SqliteJournal, visits: Visits, clock: Clo
     entrances = {
         site.name: Entrance(
             site=running[site.name],
-            script=Script(tag_settings(site, running[site.name].dictionary, endpoint), composed(site)),
+            scripts=Scripts(site, running[site.name].dictionary, endpoint),
             cookie_domain=cookie_domain(site),
             secure=endpoint.startswith("https:"),
             bridge=site.tag.bridge,

@@ -31,6 +31,8 @@ keys = ["{key}"]
 [site.consent]
 policy = "opt-in"             # opt-in (EU, UK…): nothing leaves without a yes. opt-out (most of the US): unless refused
 honour-gpc = true             # Global Privacy Control counts as a no
+# server-signals = ["tcf"]    # banners whose cookies the gateway may read: docs/consent.md
+# regions = {{ US = "opt-out", "US-CA" = "opt-out-ldu" }}     # where another policy holds
 graph = "unknown"             # senders made for Meta cannot say: held for another leg's answer. granted: they ask first
 
 # One [[site.meta]] per dataset (pixel). The token comes from Events Manager: Settings, Conversions API, Generate.

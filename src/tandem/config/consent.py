@@ -6,6 +6,9 @@ from typing import Literal
 
 from tandem.config.group import Group
 
+Policy = Literal["opt-in", "opt-out", "opt-out-ldu", "none"]
+"""What holds for a visitor who has not spoken, and what an opt-out of American law does."""
+
 ServerSignal = Literal[
     "tcf",
     "gpp",
@@ -68,13 +71,30 @@ NAMED_BY = {
 class Consent(Group, frozen=True):
     """What holds when the visitor has not spoken, and who may speak for them."""
 
-    policy: Literal["opt-in", "opt-out"] = "opt-in"
+    policy: Policy = "opt-in"
     """
     `opt-in` (EU, UK, Switzerland, Brazil…): nothing is sent until somebody reports a grant. `opt-out` (most of the
-    US): sent unless refused.
+    US): sent unless refused. `opt-out-ldu`: likewise, but an opt-out of sale or sharing (Global Privacy Control, a US
+    Privacy or GPP string) lets the event go under Meta's Limited Data Use. `none`: sent unless the visitor says no
+    to you; Global Privacy Control is not counted.
     """
+    regions: dict[str, Policy] = {}  # noqa: RUF012 - msgspec copies it for each
+    """
+    Where another policy holds, by ISO 3166 country or subdivision: `{ US = "opt-out", "US-CA" = "opt-out-ldu" }`. The
+    subdivision goes before the country, the country before `policy`.
+    """
+    region_header: str = ""
+    """
+    The header in which your proxy or CDN names the visitor's country, e.g. `cf-ipcountry`; believed of trusted-proxies
+    alone. Empty: the page may say it. It is never guessed from an address.
+    """
+    subdivision_header: str = ""
+    """The header that names the state or province beside it, e.g. `cf-region-code`, as `CA` or `US-CA`."""
     honour_gpc: bool = True
-    """Global Privacy Control counts as a refusal. Several US states require it; leave it on."""
+    """
+    Global Privacy Control counts: as a refusal, or as an opt-out where the policy is `opt-out-ldu`. Several US states
+    require it; leave it on.
+    """
     wait: float = 600.0
     """Seconds that an event without an answer waits for another leg to bring one, before it is withheld."""
     graph: Literal["granted", "unknown"] = "unknown"

@@ -16,7 +16,7 @@ def cookie_domain(site: Site) -> str:
     As browsers are told it: `example.com`, or empty for "the page's own host only". `auto` is the registrable domain
     of the site's origins, when all of them share one. Raises `BadSettings` for a domain that no browser would take.
     """
-    hosts = [urlsplit(origin).hostname or "" for origin in site.origins]
+    hosts = [host for origin in site.origins if (host := urlsplit(origin).hostname)]
     if site.cookie_domain != AUTO:
         return _checked(site.cookie_domain.strip(".").lower(), hosts, site.name)
     shared = {registrable_domain(host) for host in hosts}

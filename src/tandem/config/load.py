@@ -13,6 +13,7 @@ import msgspec
 
 from tandem.config.consent import NAMED_BY
 from tandem.config.cookie_domain import cookie_domain
+from tandem.config.regions import check_regions
 from tandem.config.schema import BadSettings, Loaded, Settings, Site
 from tandem.kit.secret import Secret, SecretMissing, resolve
 
@@ -48,7 +49,7 @@ def _settings(path: Path) -> Settings:
             raise BadSettings(f"{path}: {what} {repeated} stands twice; each may stand once, at one site.")
     _check_origins(settings, path)
     _check_networks(settings, path)
-    _check_cookie_domains(settings, path)
+    _check_sites(settings, path)
     _check_hosts(settings, path)
     _check_platforms(settings, path)
     return settings
@@ -72,10 +73,11 @@ def _check_origins(settings: Settings, path: Path) -> None:
             raise BadSettings(f"{path}: {origin} is no origin. Write scheme, host and port: https://www.example.com.")
 
 
-def _check_cookie_domains(settings: Settings, path: Path) -> None:
+def _check_sites(settings: Settings, path: Path) -> None:
     for site in settings.site:
         try:
             cookie_domain(site)
+            check_regions(site, settings.gateway)
         except BadSettings as problem:
             raise BadSettings(f"{path}: {problem}") from None
 

@@ -10,7 +10,9 @@ from datetime import datetime, timedelta
 import msgspec
 
 from tandem.config.schema import Consent
-from tandem.event.model import Event, Grants
+from tandem.consent.hearing import heard_event
+from tandem.consent.regions import policy_of
+from tandem.event.model import Event
 from tandem.event.outcome import Reason
 from tandem.event.person import Person
 from tandem.sources.arrival import Arrived
@@ -38,12 +40,11 @@ Ruling = Send | Hold | Withhold
 
 def at_intake(arrived: Arrived, policy: Consent) -> Arrived:
     """What of it may we keep? After a refusal: that it happened, its order and its worth; nothing of the visitor."""
-    grants = Grants("denied", "gpc", arrived.received_at) if arrived.gpc and policy.honour_gpc else arrived.grants
-    if grants.ads != "denied":
+    arrived = heard_event(arrived, policy)
+    if arrived.grants.ads != "denied":
         return arrived
     return msgspec.structs.replace(
         arrived,
-        grants=grants,
         user_data={},
         clicks={},
         extras=None,
@@ -69,22 +70,10 @@ def at_release(event: Event, withdrawn_at: datetime | None, policy: Consent, now
         return Withhold(Reason.NO_CONSENT)
     if withdrawn_at is not None and withdrawn_at >= (event.grants.at or event.received_at):
         return Withhold(Reason.CONSENT_WITHDRAWN)
-    if event.grants.ads == "granted" or policy.policy == "opt-out":
+    if event.grants.ads == "granted" or policy_of(policy, event.region) != "opt-in":
         return Send()
     until = event.received_at + timedelta(seconds=policy.wait)
     return Hold(until) if now < until else Withhold(Reason.NO_CONSENT)
-
-
-def governing(first: Grants, second: Grants) -> Grants:
-    """
-    Of two reports on one event, the one that holds: an answer before none, the later of two dated answers, else the
-    refusal.
-    """
-    if "unknown" in (first.ads, second.ads):
-        return second if first.ads == "unknown" else first
-    if first.at and second.at and first.at != second.at:
-        return first if first.at > second.at else second
-    return first if first.ads == "denied" else second
 
 
 def without_person(event: Event) -> Event:

@@ -10,6 +10,7 @@ from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]
 from tandem.doors import backend_door, graph_batch, graph_door, hooks_door, pages, tag_door, visit_door
 from tandem.doors.hall import Hall
 from tandem.doors.parts import Parts
+from tandem.doors.region import region_of
 from tandem.doors.reply import NOT_FOUND, Reply, json_reply
 from tandem.doors.request import Body, Scope
 
@@ -75,4 +76,7 @@ class Doors:
         name = scope.path.removeprefix("/t/").removesuffix(".js")
         entrances = self._hall.entrances
         entrance = next(iter(entrances.values())) if scope.path == "/t.js" else entrances.get(name)
-        return entrance.script.reply(scope.headers.get("if-none-match")) if entrance else NOT_FOUND
+        if entrance is None:
+            return NOT_FOUND
+        region = region_of(scope, entrance.site.consent, self._hall.trusted)
+        return entrance.scripts.of(region).reply(scope.headers.get("if-none-match"))

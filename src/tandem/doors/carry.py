@@ -9,6 +9,7 @@ import re
 
 import msgspec
 
+from tandem.consent.regions import policy_of
 from tandem.doors.hall import Entrance, Hall
 from tandem.doors.pages import origin_of
 from tandem.doors.request import Scope
@@ -25,18 +26,17 @@ _REFERENCE = re.compile(r"[\w-]{22,64}", re.ASCII)
 """128 bits or more, in the letters of base64url: what is shorter could be guessed."""
 
 
-def allowed(ads: Ads, gpc: bool, entrance: Entrance) -> Ads:
-    """What the visitor's answer, or its absence, comes to at this site: `unknown` is a question that still stands."""
-    policy = entrance.site.consent
-    if gpc and policy.honour_gpc:
-        return "denied"
-    return "granted" if ads == "unknown" and policy.policy == "opt-out" else ads
+def allowed(arrival: Arrival, entrance: Entrance) -> Ads:
+    """What the answer that was heard, or its absence, comes to here: `unknown` is a question that still stands."""
+    ads = arrival.grants.ads
+    asks = policy_of(entrance.site.consent, arrival.region) == "opt-in"
+    return ads if asks or ads != "unknown" else "granted"
 
 
 def joined(message: TagMessage, arrival: Arrival, scope: Scope, entrance: Entrance, hall: Hall) -> TagMessage:
     """The message with what its page was reached with; as it is, where that is nothing or may not be."""
     visit = message.visit
-    if not visit.redeem or allowed(message.consent.ads, arrival.gpc, entrance) != "granted":
+    if not visit.redeem or allowed(arrival, entrance) != "granted":
         return message
     carried = redeemed(visit.redeem, visit.fbp or arrival.fbp or "", scope, entrance, hall)
     return message if carried is None else msgspec.structs.replace(message, visit=_continued(visit, carried))
@@ -54,7 +54,7 @@ def redeemed(reference: str, redeemer: str, scope: Scope, entrance: Entrance, ha
 def note(message: TagMessage, arrival: Arrival, entrance: Entrance, hall: Hall) -> None:
     """Keep what may be asked for on the next domain; after a refusal, forget it."""
     fbp = message.visit.fbp or arrival.fbp
-    answer = allowed(message.consent.ads, arrival.gpc, entrance)
+    answer = allowed(arrival, entrance)
     if not fbp or not isinstance(parse_fbp(fbp), BrowserId):
         return
     if answer == "denied":

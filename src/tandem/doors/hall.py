@@ -9,7 +9,7 @@ import msgspec
 
 from tandem.config.bridge import Bridge
 from tandem.config.schema import Limits
-from tandem.doors.script import Script
+from tandem.doors.script import Scripts
 from tandem.doors.tally import Tally
 from tandem.event.site import Site
 from tandem.identity.visits import Visits
@@ -22,7 +22,7 @@ class Entrance(msgspec.Struct, frozen=True, kw_only=True):
     """One site as the doors see it."""
 
     site: Site
-    script: Script
+    scripts: Scripts
     cookie_domain: str
     secure: bool
     """Whether browsers reach us over TLS, so that cookies may be marked Secure."""

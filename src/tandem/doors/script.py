@@ -12,7 +12,9 @@ import msgspec
 from tandem.config.cookie_domain import cookie_domain
 from tandem.config.schema import Settings, Site
 from tandem.doors import consent_platforms, parts
+from tandem.doors.region import names as header_names
 from tandem.doors.reply import Reply
+from tandem.doors.tag_consent import tag_consent
 from tandem.event.dictionary import Dictionary
 from tandem.kit import built
 
@@ -25,8 +27,8 @@ def public_url(settings: Settings) -> str:
     return (gateway.public_url or f"http://{gateway.host}:{gateway.port}").rstrip("/")
 
 
-def tag_settings(site: Site, dictionary: Dictionary, endpoint: str) -> dict[str, Any]:
-    """What the tag is told. Nothing secret: every visitor can read it."""
+def tag_settings(site: Site, dictionary: Dictionary, endpoint: str, region: str | None = None) -> dict[str, Any]:
+    """What the tag is told, for a visitor of this region. Nothing secret: every visitor can read it."""
     on = site.tag.parts()
     return {
         "site": site.name,
@@ -34,10 +36,7 @@ def tag_settings(site: Site, dictionary: Dictionary, endpoint: str) -> dict[str,
         "endpoint": f"{endpoint}/e",
         "pixels": [meta.dataset_id for meta in site.meta],
         "pixel_script": site.meta[0].pixel_script if site.meta else "",
-        "consent": "opt_in"
-        if any(part.knows_consent for part in on.values())
-        else site.consent.policy.replace("-", "_"),
-        "honour_gpc": site.consent.honour_gpc,
+        **_consent(site, region),
         "cookie_domain": cookie_domain(site),
         "page_view": site.page_view and not any(part.tells_page_views for part in on.values()),
         "events": {name: _for_tag(dictionary, name) for name, _ in dictionary.items()},
@@ -47,9 +46,11 @@ def tag_settings(site: Site, dictionary: Dictionary, endpoint: str) -> dict[str,
     }
 
 
-def _policy(site: Site) -> str:
-    asks = any(part.knows_consent for part in site.tag.parts().values())
-    return "opt_in" if asks else site.consent.policy.replace("-", "_")
+def _consent(site: Site, region: str | None) -> dict[str, Any]:
+    """A part that hears a banner decides when there is an answer: until then the tag waits."""
+    told = tag_consent(site.consent, region)
+    waits = any(part.knows_consent for part in site.tag.parts().values())
+    return told | {"consent": "opt_in"} if waits else told
 
 
 def _for_tag(dictionary: Dictionary, name: str) -> dict[str, Any]:
@@ -65,7 +66,8 @@ def _for_tag(dictionary: Dictionary, name: str) -> dict[str, Any]:
 class Script:
     """The file as served, and its validator."""
 
-    def __init__(self, settings: dict[str, Any], joining: Sequence[str] = ()) -> None:
+    def __init__(self, settings: dict[str, Any], joining: Sequence[str] = (), vary: Sequence[str] = ()) -> None:
+        """`vary`: the headers of a request that decide which of several files it gets."""
         # "</" cannot close a script element that somebody pastes the file into.
         told = msgspec.json.encode(settings).replace(b"</", b"<\\/")
         tag = b"\n".join([*map(parts.source, joining), built.read("tag.js")])
@@ -73,10 +75,29 @@ class Script:
         before, between, after = re.split(rb"\bSETTINGS\b|\bTAG\b", frame)
         self._body = before + told + between + tag + after
         self._etag = f'"{hashlib.sha256(self._body).hexdigest()[:16]}"'
+        self._vary = [("vary", ", ".join(vary))] if vary else []
 
     def reply(self, if_none_match: str | None) -> Reply:
-        headers = [*parts.javascript(f"public, max-age={MAX_AGE}"), ("etag", self._etag)]
+        kept_by = "private" if self._vary else "public"
+        headers = [*parts.javascript(f"{kept_by}, max-age={MAX_AGE}"), *self._vary, ("etag", self._etag)]
         # A proxy that compresses weakens the validator (`W/"…"`), and a browser may send several.
         if if_none_match and self._etag in if_none_match:
             return Reply(304, b"", headers)
         return Reply(200, self._body, headers)
+
+
+class Scripts:
+    """The files of one site: one, or one for each way in which consent is handled where its visitors are."""
+
+    def __init__(self, site: Site, dictionary: Dictionary, endpoint: str) -> None:
+        self._site, self._dictionary, self._endpoint = site, dictionary, endpoint
+        self._made: dict[str, Script] = {}
+        self.of(None)
+
+    def of(self, region: str | None) -> Script:
+        """Made when it is first asked for; no more than there are policies and numbered states."""
+        kind = repr(tag_consent(self._site.consent, region))
+        if kind not in self._made:
+            told = tag_settings(self._site, self._dictionary, self._endpoint, region)
+            self._made[kind] = Script(told, parts.composed(self._site), header_names(self._site.consent))
+        return self._made[kind]

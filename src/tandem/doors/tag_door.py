@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from tandem import accept
-from tandem.doors import carry, cookies, pages
+from tandem.doors import browser, carry, cookies, pages
 from tandem.doors.hall import Entrance, Hall
 from tandem.doors.reply import Headers, Reply, json_reply, refused, try_later
 from tandem.doors.request import Body, Scope, read_body
 from tandem.doors.results import results, status_of
 from tandem.event.errors import NotDurable, Refusal, Refused
-from tandem.identity.address import client_address
 from tandem.sources import tag
 from tandem.sources.arrival import Arrival
 
@@ -21,10 +20,12 @@ async def post(scope: Scope, body: Body, hall: Hall) -> Reply:
     cors = pages.cors(pages.origin_of(scope))
     try:
         content = await read_body(scope, body, hall.limits.tag_bytes, hall.limits.body_seconds)
-        came = _arrival(scope, hall)
-        message = carry.joined(tag.read(content), came, scope, entrance, hall)
-        receipts = await accept.from_tag(message, came, entrance.site, hall.journal)
-        carry.note(message, tag.with_visit(came, message), entrance, hall)
+        message = tag.read(content)
+        arrival = accept.from_browser(message.consent, browser.arrival_of(scope, entrance, hall), entrance.site)
+        message = carry.joined(message, arrival, scope, entrance, hall)
+        arrival = tag.with_ids(arrival, message.visit)
+        receipts = await accept.from_tag(message, arrival, entrance.site, hall.journal)
+        carry.note(message, arrival, entrance, hall)
     except Refused as refusal:
         hall.tally.count(entrance.site.name, "tag", refusal.refusal)
         return refused(refusal.refusal, cors)
@@ -33,30 +34,12 @@ async def post(scope: Scope, body: Body, hall: Hall) -> Reply:
     for receipt in receipts:
         if isinstance(receipt, Refusal):
             hall.tally.count(entrance.site.name, "tag", receipt)
-    return json_reply(status_of(receipts), results(receipts), [*cors, *_cookies(message, scope, entrance)])
+    return json_reply(status_of(receipts), results(receipts), [*cors, *_cookies(message, arrival, entrance)])
 
 
-def _arrival(scope: Scope, hall: Hall) -> Arrival:
-    stored = cookies.read(scope.headers.get("cookie"))
-    return Arrival(
-        source="tag",
-        received_at=hall.clock(),
-        client_ip_address=client_address(scope.client, _forwarded_for(scope), hall.trusted, allow_private=True),
-        client_user_agent=scope.headers.get("user-agent"),
-        fbp=stored.get("fbp"),
-        fbc=stored.get("fbc"),
-        gpc=scope.headers.get("sec-gpc") == "1",
-    )
-
-
-def _forwarded_for(scope: Scope) -> str | None:
-    """The whole way: a proxy may add a line of its own instead of lengthening the one it was sent."""
-    return ",".join(scope.headers.get_all("x-forwarded-for")) or None
-
-
-def _cookies(message: tag.TagMessage, scope: Scope, entrance: Entrance) -> Headers:
+def _cookies(message: tag.TagMessage, arrival: Arrival, entrance: Entrance) -> Headers:
     """A granted visit keeps its cookies for 90 days, also where scripts may not; a refused one loses them."""
-    answer = carry.allowed(message.consent.ads, scope.headers.get("sec-gpc") == "1", entrance)
+    answer = carry.allowed(arrival, entrance)
     if answer == "denied":
         return cookies.expire(entrance.cookie_domain, secure=entrance.secure)
     if answer == "unknown":

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from tandem.doors import carry, cookies, pages
+from tandem import accept
+from tandem.doors import browser, carry, cookies, pages
 from tandem.doors.hall import Entrance, Hall
 from tandem.doors.reply import Reply, json_reply, refused
 from tandem.doors.request import Body, Scope, read_body
@@ -61,7 +62,7 @@ async def post(scope: Scope, body: Body, hall: Hall) -> Reply:
     cors = pages.cors(pages.origin_of(scope))
     try:
         asked = _questions.read(await read_body(scope, body, hall.limits.tag_bytes, hall.limits.body_seconds))
-        _check_consent(asked, scope, entrance)
+        _check_consent(asked, scope, entrance, hall)
     except Refused as refusal:
         hall.tally.count(entrance.site.name, "tag", refusal.refusal)
         return refused(refusal.refusal, cors)
@@ -74,7 +75,8 @@ async def post(scope: Scope, body: Body, hall: Hall) -> Reply:
     return json_reply(200, told, [*cors, *lasting])
 
 
-def _check_consent(asked: VisitAsked, scope: Scope, entrance: Entrance) -> None:
-    if carry.allowed(asked.consent.ads, scope.headers.get("sec-gpc") == "1", entrance) != "granted":
+def _check_consent(asked: VisitAsked, scope: Scope, entrance: Entrance, hall: Hall) -> None:
+    arrival = accept.from_browser(asked.consent, browser.arrival_of(scope, entrance, hall), entrance.site)
+    if carry.allowed(arrival, entrance) != "granted":
         cure = "Ask after the visitor has allowed it on this page."
         raise Refused(Reason.NO_CONSENT, "consent.ads", "does not allow it", cure)

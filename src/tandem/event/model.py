@@ -26,11 +26,16 @@ ActionSource = Literal[
 
 
 class Grants(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What the visitor allowed: whether for advertising, who said so (`manual`, `gpc`, `tcf`…), when."""
+    """
+    What the visitor allowed: whether for advertising, who said so (`manual`, `gpc`, `tcf`…), when. `limit`: the
+    visitor opted out of sale or sharing where that limits what becomes of the event, and does not forbid it; Meta's
+    numbers of country and state for its Limited Data Use, 0 and 0 where Meta shall locate the person.
+    """
 
     ads: Ads = "unknown"
     signal: str = ""
     at: datetime | None = None
+    limit: tuple[int, int] | None = None
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -56,5 +61,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     client_ip_address: str | None = None
     client_user_agent: str | None = None
     grants: Grants = Grants()
+    region: str | None = None
+    """Where the visitor was, as ISO 3166 country or subdivision (`US-CA`): which policy of consent holds."""
     pixel: PixelState | None = None
     dropped: tuple[Unusable, ...] = ()

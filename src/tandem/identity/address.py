@@ -46,6 +46,12 @@ def client_address(
     return _customers(client, allow_private)
 
 
+def is_trusted(peer: str, trusted: Sequence[Network]) -> bool:
+    """Whether who connected is one of our own proxies, whose headers are believed."""
+    address = _parsed(peer)
+    return address is not None and _is_trusted(address, trusted)
+
+
 def prefer(addresses: Iterable[str]) -> str | None:
     """The best of several addresses of one client: the first IPv6, as Meta asks, else the first IPv4."""
     known = [address for text in addresses if (address := _parsed(text))]

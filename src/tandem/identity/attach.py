@@ -42,6 +42,7 @@ def attach(arrived: Arrived, site: Site) -> Event:
         client_ip_address=_address(arrived, site),
         client_user_agent=clean_browser(arrived.client_user_agent),
         grants=arrived.grants,
+        region=arrived.region,
         pixel=arrived.pixel,
         dropped=arrived.dropped + unusable + no_clicks + leaked + told_too_much,
     )

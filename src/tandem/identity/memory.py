@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from tandem.consent.rules import governing, without_person
+from tandem.consent.hearing import governing
+from tandem.consent.rules import without_person
 from tandem.event import click
 from tandem.event.click import Click
 from tandem.event.model import Event, Grants

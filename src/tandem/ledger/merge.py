@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from tandem.consent import rules
+from tandem.consent.hearing import governing
 from tandem.event import click
 from tandem.event.extras import both
 from tandem.event.model import Event, PixelState
@@ -35,7 +36,8 @@ def merge(known: Event, told: Event) -> Event:
         custom_data={**other.custom_data, **order.custom_data},
         person=_both(visit.person, elsewhere.person),
         clicks=click.merged(visit.clicks, elsewhere.clicks),
-        grants=rules.governing(known.grants, told.grants),
+        grants=governing(known.grants, told.grants),
+        region=visit.region or elsewhere.region,
         pixel=better_pixel(known.pixel, told.pixel),
         dropped=tuple(dict.fromkeys(visit.dropped + elsewhere.dropped)),
     )

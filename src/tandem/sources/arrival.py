@@ -40,6 +40,9 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     clicks: dict[str, Any] = {}
     grants: Grants = Grants()
     gpc: bool = False
+    region: str | None = None
+    cookies: str = ""
+    """The header itself, for the cookies of a consent banner."""
     envelope: Envelope | None = None
     visit_of: Callable[[str], Carried | None] = nowhere
     """The visit that a reference stands for, as `identity.visits` knows it."""
@@ -64,6 +67,8 @@ class Arrived(msgspec.Struct, frozen=True, kw_only=True):
     """By parameter or cookie name: ids of other platforms' clicks, as sent."""
     grants: Grants = Grants()
     gpc: bool = False
+    region: str | None = None
+    strings: ConsentStrings = ConsentStrings()
     pixel: PixelState | None = None
     client_ip_address: str | None = None
     client_user_agent: str | None = None

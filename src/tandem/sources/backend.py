@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
@@ -10,25 +9,18 @@ import msgspec
 from tandem.event.click import wire_clicks
 from tandem.event.errors import Refused
 from tandem.event.extras import Extras
-from tandem.event.model import ActionSource, Ads, Grants
+from tandem.event.model import ActionSource, Grants
 from tandem.event.outcome import Reason
 from tandem.event.person import Unusable
 from tandem.event.site import Site
 from tandem.event.visit import Carried
-from tandem.sources import checks
-from tandem.sources.arrival import Arrival, Arrived
+from tandem.sources import backend_consent, checks
+from tandem.sources.arrival import Arrival, Arrived, ConsentStrings
+from tandem.sources.backend_consent import BackendConsent
 from tandem.sources.extras import extras
 from tandem.sources.shape import Reader
 
 Url = Annotated[str, msgspec.Meta(max_length=2048)]
-
-
-class BackendConsent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What the visitor answered, as the shop stored it."""
-
-    ads: Annotated[Ads, msgspec.Meta(description="Whether the visitor allowed advertising.")]
-    signal: Annotated[str, msgspec.Meta(max_length=32, description="Who said so: manual, tcf, a banner's name.")] = ""
-    at: Annotated[int | None, msgspec.Meta(description="When the visitor answered, in Unix seconds.")] = None
 
 
 class BackendEvent(Extras, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -98,6 +90,7 @@ def parse(raw: msgspec.Raw, arrival: Arrival, site: Site) -> Arrived:
     store = sent.action_source == "physical_store"
     data = checks.custom_data(sent.custom_data, definition, site.depth)
     visit = arrival.visit_of(sent.visit_reference) if sent.visit_reference else None
+    told = sent.consent
     return Arrived(
         source=arrival.source,
         received_at=arrival.received_at,
@@ -111,7 +104,9 @@ def parse(raw: msgspec.Raw, arrival: Arrival, site: Site) -> Arrived:
         extras=extras(sent),
         user_data=_with_ids(sent.user_data, visit),
         clicks={**wire_clicks(visit.clicks), **sent.clicks} if visit else sent.clicks,
-        grants=visit.grants if visit and not sent.consent else _grants(sent.consent, arrival.received_at),
+        grants=backend_consent.grants(told, arrival.received_at) if told else visit.grants if visit else Grants(),
+        strings=backend_consent.strings(told) if told else ConsentStrings(),
+        region=backend_consent.region(told) if told else None,
         client_ip_address=checks.text(sent.user_data, "client_ip_address"),
         client_user_agent=checks.text(sent.user_data, "client_user_agent"),
         dropped=(_NO_VISIT,) if sent.visit_reference and not visit else (),
@@ -129,11 +124,3 @@ def _with_ids(user_data: dict[str, Any], visit: Carried | None) -> dict[str, Any
     """What the backend says itself goes before what the visit knows."""
     known = {"fbp": visit.fbp, "fbc": visit.fbc} if visit else {}
     return {**user_data, **{key: value for key, value in known.items() if value and not user_data.get(key)}}
-
-
-def _grants(consent: BackendConsent | None, received_at: datetime) -> Grants:
-    """An answer dated in the future is dated by its arrival: else no later one could take it back."""
-    if consent is None:
-        return Grants()
-    at = None if consent.at is None else min(checks.seconds(consent.at, "consent.at"), received_at)
-    return Grants(consent.ads, checks.signal(consent.signal), at)

@@ -29,6 +29,9 @@ MILLISECONDS_FROM = 100_000_000_000
 """Seconds of the year 5138: a larger number is milliseconds."""
 
 
+_REGION = re.compile(r"[A-Za-z]{2}(-[A-Za-z0-9]{1,3})?", re.ASCII)
+_NOWHERE = frozenset({"XX", "ZZ"})
+
 _ADDRESS = re.compile(r"@|%(?:25)*40")
 """What names and ids may not hold: they are kept and shown as they are, and an e-mail address must not be."""
 
@@ -75,6 +78,13 @@ def order_id(given: str | int, field: str = "order_id") -> str:
 def signal(given: str) -> str:
     """Who spoke for the visitor. It is a label: what could be an e-mail address is left out."""
     return given if given.isprintable() and not _ADDRESS.search(given) else ""
+
+
+def region(given: str | None) -> str | None:
+    """A country or subdivision of ISO 3166 in capitals, or None: a proxy writes XX or T1 where it knows none."""
+    if given is None or not _REGION.fullmatch(given) or given[:2].upper() in _NOWHERE:
+        return None
+    return given.upper()
 
 
 def seconds(given: int, field: str = "event_time") -> datetime:

@@ -80,19 +80,20 @@ def read(body: bytes) -> TagMessage:
     return _messages.read(body)
 
 
-def with_visit(arrival: Arrival, message: TagMessage) -> Arrival:
+def with_consent(arrival: Arrival, told: TagConsent) -> Arrival:
     """
-    The arrival with what the message says of the visit: its ids as the tag read them, else as the cookies came. An
-    answer that a page's clock dates in the future is dated by its arrival: else no later one could take it back.
+    The arrival with the visitor's answer as the tag tells it. One that a page's clock dates in the future is dated by
+    its arrival: else no later one could take it back.
     """
-    told = message.consent
     at = None if told.at is None else min(from_millis(told.at), arrival.received_at)
+    grants = Grants(told.ads, checks.signal(told.signal), at, told.limit)
+    return msgspec.structs.replace(arrival, grants=grants, region=arrival.region or checks.region(told.region))
+
+
+def with_ids(arrival: Arrival, visit: Visit) -> Arrival:
+    """The arrival with the visit's ids as the tag read them, else as the cookies came."""
     return msgspec.structs.replace(
-        arrival,
-        fbp=message.visit.fbp or arrival.fbp,
-        fbc=message.visit.fbc or arrival.fbc,
-        clicks=message.visit.clicks,
-        grants=Grants(told.ads, checks.signal(told.signal), at),
+        arrival, fbp=visit.fbp or arrival.fbp, fbc=visit.fbc or arrival.fbc, clicks=visit.clicks
     )
 
 
@@ -120,6 +121,7 @@ def parse(raw: msgspec.Raw, arrival: Arrival, site: Site) -> Arrived:
         clicks=arrival.clicks,
         grants=arrival.grants,
         gpc=arrival.gpc,
+        region=arrival.region,
         pixel=sent.pixel,
         client_ip_address=arrival.client_ip_address,
         client_user_agent=arrival.client_user_agent,
@@ -138,11 +140,10 @@ def pixel_seen(message: TagMessage, site: Site, at: datetime) -> list[PixelSeen]
 
 def consent_changed(arrival: Arrival, site: Site) -> ConsentChanged | None:
     """
-    A refusal by a visitor we may know: it must stop what still waits. Global Privacy Control is one where the site
-    honours it. Other answers change nothing here.
+    A refusal by a visitor we may know: it must stop what still waits. Other answers change nothing here. The arrival
+    is one that `consent.hearing` has heard.
     """
-    refused_by_browser = arrival.gpc and site.consent.honour_gpc
-    grants = Grants("denied", "gpc", arrival.received_at) if refused_by_browser else arrival.grants
+    grants = arrival.grants
     if grants.ads != "denied" or not arrival.fbp:
         return None
     return ConsentChanged(

@@ -21,6 +21,7 @@ def domain_of(*origins: str, wanted: str = "auto") -> str:
         (["https://ada.github.io"], "ada.github.io"),
         (["https://www.example.com", "https://www.example.org"], ""),
         (["https://ada.github.io", "https://bob.github.io"], ""),
+        (["https://www.example.com", "null"], "example.com"),
         (["http://localhost:8002"], ""),
         (["http://127.0.0.1:8002", "http://localhost:8002"], ""),
         (["http://[::1]:8002"], ""),

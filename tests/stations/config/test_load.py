@@ -106,6 +106,13 @@ def test_without_a_file_the_operator_is_told_how_to_get_one(toml: Path) -> None:
         (SITE.replace("www.example.com", "www.example.com/shop"), "is no origin. Write scheme, host and port"),
         (SITE.replace("www.example.com", "WWW.example.com"), "https://WWW.example.com is no origin"),
         (SITE.replace("https://", ""), "www.example.com is no origin"),
+        (SITE + '[site.consent]\nregions = { USA = "opt-out" }\n', "consent.regions: USA is no region. Write ISO 3166"),
+        (SITE + '[site.consent]\nregions = { US = "ldu" }\n', "Invalid enum value 'ldu'"),
+        (
+            SITE + '[site.consent]\nregion-header = "cf-ipcountry"\n',
+            "Name the proxies that do in gateway.",
+        ),
+        (SITE + '[site.consent]\nserver-signals = ["iab"]\n', "Invalid enum value 'iab'"),
         (SITE + 'cookie-domain = "com"\n', "site shop: cookie-domain com is a public suffix"),
         ('[gateway]\ntrusted-proxies = ["10.0.0.1/8"]\n' + SITE, "trusted-proxies: 10.0.0.1/8 has host bits set"),
         (

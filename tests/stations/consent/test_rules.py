@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tandem.config.schema import Consent
-from tandem.consent.rules import Hold, Ruling, Send, Withhold, at_intake, at_release, governing, without_person
+from tandem.consent.hearing import governing
+from tandem.consent.rules import Hold, Ruling, Send, Withhold, at_intake, at_release, without_person
 from tandem.event.click import Click
 from tandem.event.model import Grants
 from tandem.event.outcome import Reason
@@ -80,6 +81,30 @@ def test_the_table_of_release(
     assert at_release(event(grants=grants), withdrawn_at, policy, now) == ruling
 
 
+@pytest.mark.parametrize(
+    ("region", "ruling"),
+    [
+        (None, Hold(WAITED)),
+        ("DE", Hold(WAITED)),
+        ("US", Send()),
+        ("US-NY", Send()),
+        ("US-CA", Hold(WAITED)),
+        ("CA", Send()),
+        ("CH", Send()),
+    ],
+)
+def test_the_policy_is_that_of_the_visitors_region(region: str | None, ruling: Ruling) -> None:
+    """The subdivision goes before the country, the country before the site. CA alone is Canada."""
+    policy = Consent(regions={"US": "opt-out", "US-CA": "opt-in", "CA": "opt-out-ldu", "CH": "none"})
+    assert at_release(event(grants=UNKNOWN, region=region), None, policy, SOON) == ruling
+
+
+@pytest.mark.parametrize("policy", ["opt-in", "opt-out", "opt-out-ldu", "none"])
+def test_a_no_is_a_no_in_every_region(policy: str) -> None:
+    ruled = at_release(event(grants=DENIED, region="US"), None, Consent(regions={"US": policy}), SOON)  # type: ignore[dict-item]
+    assert ruled == Withhold(Reason.NO_CONSENT)
+
+
 def test_how_long_an_unanswered_event_waits_is_the_sites_choice() -> None:
     policy = Consent(wait=5.0)
     assert at_release(event(grants=UNKNOWN), None, policy, SOON) == Hold(NOON + timedelta(seconds=5))
@@ -124,6 +149,13 @@ def test_of_two_reports_one_holds_whichever_came_first(one: Grants, other: Grant
     """An answer before none; the later of two dated ones; else the refusal."""
     assert governing(one, other) == holds
     assert governing(other, one) == holds
+
+
+def test_a_limit_that_one_of_two_reports_tells_of_stays() -> None:
+    """The Pixel's leg went limited: the server's must say the same, whoever's answer governs."""
+    limited = Grants("unknown", "", None, (1, 1000))
+    for one, other in ((limited, YES_LATE), (YES_LATE, limited)):
+        assert governing(one, other) == Grants("granted", "b", LATER, (1, 1000))
 
 
 def test_an_event_without_its_person_holds_nothing_of_the_visitor() -> None:

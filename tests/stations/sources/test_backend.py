@@ -13,7 +13,7 @@ from tandem.event.errors import Refused
 from tandem.event.model import Grants
 from tandem.event.outcome import Reason
 from tandem.sources import backend
-from tandem.sources.arrival import Arrived
+from tandem.sources.arrival import Arrived, ConsentStrings
 from tests.support.clock import NOON
 from tests.support.events import arrival, site
 
@@ -104,6 +104,9 @@ def test_an_integer_order_id_and_the_same_text_make_one_id() -> None:
             (INVALID, "event_source_url", "is out of bounds: expected str of length <= 2048"),
         ),
         ({"consent": {}}, ("missing_field", "consent.ads", "is missing")),
+        ({"consent": {"signal": "shop", "ac": None}}, ("missing_field", "consent.ads", "is missing")),
+        ({"consent": {"ads": "granted", "region": "California"}}, (INVALID, "consent.region", "is no region")),
+        ({"consent": {"ads": "granted", "region": "XX"}}, (INVALID, "consent.region", "is no region")),
         ({"consent": {"ads": "yes"}}, (INVALID, "consent.ads", "is none of the values it may have")),
         ({"consent": {"ads": "granted", "at": NOON_SECONDS * 1000}}, (INVALID, "consent.at", "is in milliseconds")),
         ({"email": "x"}, (INVALID, "email", "is not a known field")),
@@ -111,6 +114,12 @@ def test_an_integer_order_id_and_the_same_text_make_one_id() -> None:
 )
 def test_what_cannot_be_used_is_refused_by_name(sent: dict[str, Any], refusal: tuple[str, str, str]) -> None:
     assert refusal_of(**sent) == refusal
+
+
+def test_the_strings_of_a_banner_are_passed_on_to_who_can_read_them() -> None:
+    told = parse(consent={"tcf": "C…", "ac": "2~89~dv.", "usp": "1YNN", "region": "us-ca"})
+    assert told.strings == ConsentStrings(tcf="C…", ac="2~89~dv.", usp="1YNN")
+    assert (told.grants, told.region) == (Grants(), "US-CA")
 
 
 def test_consent_that_nobody_reported_is_unknown_and_not_invented() -> None:

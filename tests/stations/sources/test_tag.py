@@ -9,7 +9,6 @@ from typing import Any, get_args
 import msgspec
 import pytest
 
-from tandem.config.schema import Consent
 from tandem.event.errors import Refused
 from tandem.event.model import Ads, Grants, PixelState
 from tandem.kit import contracts
@@ -136,19 +135,19 @@ def test_a_message_of_another_shape_is_refused_as_a_whole(parts: dict[str, Any],
 def test_the_tags_own_ids_go_before_the_cookies() -> None:
     """The tag reads its page's cookies; the request may bring none, or another domain's."""
     cookies = arrival(source="tag", fbp="fb.1.1700000000000.1", fbc="fb.1.1700000000000.old")
-    assert tag.with_visit(cookies, message(visit={"fbp": FBP})).fbp == FBP
-    assert tag.with_visit(cookies, message(visit={"fbp": FBP})).fbc == "fb.1.1700000000000.old"
+    assert tag.with_ids(cookies, message(visit={"fbp": FBP}).visit).fbp == FBP
+    assert tag.with_ids(cookies, message(visit={"fbp": FBP}).visit).fbc == "fb.1.1700000000000.old"
 
 
 def test_the_visitors_answer_is_taken_with_its_date() -> None:
     told = message(consent={"ads": "granted", "signal": "tcf", "at": NOON_MILLIS - 1_000})
-    assert tag.with_visit(arrival(), told).grants == Grants("granted", "tcf", NOON - timedelta(seconds=1))
+    assert tag.with_consent(arrival(), told.consent).grants == Grants("granted", "tcf", NOON - timedelta(seconds=1))
 
 
 def test_an_answer_dated_in_the_future_is_dated_by_its_arrival() -> None:
     """Else no later one could take it back."""
     told = message(consent={"ads": "granted", "at": 253_402_300_799_999})
-    assert tag.with_visit(arrival(), told).grants.at == NOON
+    assert tag.with_consent(arrival(), told.consent).grants.at == NOON
 
 
 def test_a_refusal_by_a_known_visitor_is_passed_on_without_naming_the_visitor() -> None:
@@ -159,13 +158,28 @@ def test_a_refusal_by_a_known_visitor_is_passed_on_without_naming_the_visitor() 
     assert changed.grants == Grants("denied", "manual", NOON)
 
 
-def test_global_privacy_control_is_a_refusal_where_it_is_honoured() -> None:
-    """A browser that says no stops what its visitor's earlier yes still has waiting."""
-    request = arrival(source="tag", fbp=FBP, gpc=True, grants=Grants("granted", "manual", NOON - timedelta(days=1)))
-    changed = tag.consent_changed(request, site())
-    assert changed is not None
-    assert changed.grants == Grants("denied", "gpc", NOON)
-    assert tag.consent_changed(request, site(consent=Consent(honour_gpc=False))) is None
+@pytest.mark.parametrize(
+    ("proxy", "page", "region"),
+    [
+        ("US-CA", "DE", "US-CA"),
+        (None, "US-CA", "US-CA"),
+        (None, "us", "US"),
+        (None, "XX", None),
+        (None, "Europe", None),
+        (None, "", None),
+    ],
+)
+def test_the_proxys_word_on_the_region_goes_before_the_pages(proxy: str | None, page: str, region: str | None) -> None:
+    assert (
+        tag.with_consent(arrival(region=proxy), message(consent={"ads": "unknown", "region": page}).consent).region
+        == region
+    )
+
+
+def test_a_limit_is_taken_as_the_tag_tells_it() -> None:
+    assert tag.with_consent(
+        arrival(), message(consent={"ads": "unknown", "limit": [1, 1000]}).consent
+    ).grants.limit == (1, 1000)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import astuple
 
+from tandem.destinations.meta import limits
 from tandem.event.extras import Envelope
 from tandem.event.model import Event
 from tandem.event.person import Person
@@ -55,7 +56,7 @@ def server_event(event: Event) -> dict[str, Any]:
         "referrer_url": event.referrer_url,
         "user_data": user_data(event),
         "custom_data": event.custom_data,
-        **(event.extras.told() if event.extras else {}),
+        **limits.extras(event),
     }
     return {name: value for name, value in fields.items() if value not in (None, {})}
 
