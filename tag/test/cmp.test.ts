@@ -136,11 +136,13 @@ test('nothing is answered before the visitor has; who is asked anew has taken th
 })
 
 test('a region stands before its country, that before the policy of the site', () => {
-  const rules = { 'US-CA': { policy: 'opt_out', limit: [1, 1000] }, US: { policy: 'opt_out' } } as const
-  assert.deepEqual(ruleOf('US-CA', { ...rules, 'US-CA': { policy: 'opt_in' } }, 'opt_in'), { policy: 'opt_in' })
-  assert.deepEqual(ruleOf('US-NY', { US: { policy: 'opt_out' } }, 'opt_in'), { policy: 'opt_out' })
-  assert.deepEqual(ruleOf('DE', { US: { policy: 'opt_out' } }, 'opt_in'), { policy: 'opt_in' })
-  assert.deepEqual(ruleOf('', { US: { policy: 'opt_out' } }, 'opt_in'), { policy: 'opt_in' })
+  const rule = (consent: 'opt_in' | 'opt_out') => ({ consent, honour_gpc: true })
+  const [site, country, state] = [rule('opt_in'), rule('opt_out'), rule('opt_in')]
+  const rules = { US: country, 'US-CA': state }
+  assert.equal(ruleOf('US-CA', rules, site), state)
+  assert.equal(ruleOf('US-NY', rules, site), country)
+  assert.equal(ruleOf('DE', rules, site), site)
+  assert.equal(ruleOf('', rules, site), site)
 })
 
 /** What is spoken where platforms read like this, in the order of their rank. */

@@ -3,9 +3,10 @@
   const fbq = page.fbq
   const pixels = new Map()
   let revoked = false
+  let limit
 
   function send(id, event, params, options) {
-    const told = { id, event, params, eventID: (options || {}).eventID, user: pixels.get(id), revoked }
+    const told = { id, event, params, eventID: (options || {}).eventID, user: pixels.get(id), revoked, limit }
     if (!revoked) new Image().src = `${base}/tr/?told=${encodeURIComponent(JSON.stringify(told))}`
   }
   const commands = {
@@ -15,6 +16,7 @@
     trackSingle: send,
     trackSingleCustom: send,
     consent: (word) => (revoked = word === 'revoke'),
+    dataProcessingOptions: (...options) => (limit = options),
   }
   fbq.callMethod = (command, ...words) => commands[command](...words)
   fbq.queue.splice(0).forEach((call) => fbq.callMethod(...call))
