@@ -44,11 +44,11 @@ export function openPixel(page: FbqPage, settings: Settings, known: (state: Pixe
     state = takesCalls(page) ? 'loaded' : otherwise
     known(state)
   }
-  /** The page may have put its own `fbq` there: then it loads the library itself, and we only look. */
+  /** The page may have put its own `fbq` there, or be about to: then it loads the library itself, and we only look. */
   function load(): void {
     state = 'loading'
     setTimeout(() => look('slow'), PATIENCE)
-    if (page.fbq) return
+    if (page.fbq || settings.observer) return
     own = placeFbq(page)
     loadLibrary(page.document, settings.pixel_script, () => look('blocked'))
   }
