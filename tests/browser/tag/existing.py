@@ -53,6 +53,9 @@ class Existing:
 
     @property
     def tag(self) -> str:
+        """Shopify's pages have it in the frame of a custom pixel only."""
+        if self.name == "shopify":
+            return ""
         return f"<script>{INSTALL}</script><script async src='{self.gateway}/t/{self.name}.js'></script>"
 
     @property
@@ -64,13 +67,15 @@ class Existing:
     def pixel(self, calls: str = "") -> str:
         """Meta's base code in other words, without the library; and what the page calls right after it."""
         return (
-            "<script>if (!window.fbq) { const n = window.fbq = function () { n.callMethod ? n.callMethod.apply(n, arguments)"
-            " : n.queue.push(arguments) }; if (!window._fbq) window._fbq = n; n.push = n; n.loaded = true;"
+            "<script>if (!window.fbq) { const n = window.fbq = function () {"
+            " n.callMethod ? n.callMethod.apply(n, arguments) : n.queue.push(arguments) }; if (!window._fbq) window._fbq = n; n.push = n; n.loaded = true;"
             " n.version = '2.0'; n.queue = [] }"
             f" fbq('init', '{self.dataset}'); {calls}</script>"
         )
 
-    async def page(self, _: web.Request) -> web.Response:
+    async def page(self, request: web.Request) -> web.Response:
+        if request.path.startswith("/wpm/"):
+            return web.Response(text="<script>eval(name)</script>", content_type="text/html")
         html = f"<!doctype html><meta charset=utf-8><title>Shop</title>{self.head}{self.tag}{self.tail}"
         return web.Response(text=html, content_type="text/html")
 
@@ -78,6 +83,12 @@ class Existing:
         app = web.Application()
         app.router.add_get("/{path:.*}", self.page)
         return app
+
+    def fresh(self) -> Existing:
+        """The same site with empty pages, and a Meta that has heard nothing."""
+        self.meta.reset()
+        self.head = self.tail = ""
+        return self
 
     def legs(self, name: str) -> list[tuple[str, str]]:
         """Source and id of each event of this name that Meta has received for this site."""
@@ -90,11 +101,12 @@ class Existing:
 
 
 @asynccontextmanager
-async def existing_sites(folder: Path) -> AsyncIterator[dict[str, Existing]]:
+async def existing_sites(folder: Path, *names: str) -> AsyncIterator[dict[str, Existing]]:
+    """Those of `SITES` with these names, behind one gateway."""
     async with AsyncExitStack() as stack:
         meta = stack.enter_context(MetaEmulator.running())
         sites: dict[str, Existing] = {}
-        for number, name in enumerate(SITES):
+        for number, name in enumerate(names):
             site = Existing(name, f"123456789{number}", "", meta)
             site.address = await stack.enter_async_context(served(site.app()))
             sites[name] = site

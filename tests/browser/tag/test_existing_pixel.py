@@ -18,25 +18,19 @@ PURCHASE = "fbq('track', 'Purchase', {value: 49.9, currency: 'EUR', order_id: '0
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def sites(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[dict[str, Existing]]:
-    async with existing_sites(tmp_path_factory.mktemp("existing")) as sites:
+    async with existing_sites(tmp_path_factory.mktemp("existing"), "pixel", "asking") as sites:
         yield sites
 
 
 @pytest.fixture
 def shop(sites: dict[str, Existing]) -> Existing:
-    return fresh(sites["pixel"])
+    return sites["pixel"].fresh()
 
 
 @pytest.fixture
 def asking(sites: dict[str, Existing]) -> Existing:
     """A site that sends nothing before the visitor's yes."""
-    return fresh(sites["asking"])
-
-
-def fresh(site: Existing) -> Existing:
-    site.meta.reset()
-    site.head = site.tail = ""
-    return site
+    return sites["asking"].fresh()
 
 
 async def visit(context: BrowserContext, site: Existing) -> Page:
