@@ -68,7 +68,8 @@ class Existing:
         """Meta's base code in other words, without the library; and what the page calls right after it."""
         return (
             "<script>if (!window.fbq) { const n = window.fbq = function () {"
-            " n.callMethod ? n.callMethod.apply(n, arguments) : n.queue.push(arguments) }; if (!window._fbq) window._fbq = n; n.push = n; n.loaded = true;"
+            " n.callMethod ? n.callMethod.apply(n, arguments) : n.queue.push(arguments) };"
+            " if (!window._fbq) window._fbq = n; n.push = n; n.loaded = true;"
             " n.version = '2.0'; n.queue = [] }"
             f" fbq('init', '{self.dataset}'); {calls}</script>"
         )
