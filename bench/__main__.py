@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from bench import accept, identity
+from bench import accept, deliver, identity
 
 if __name__ == "__main__":
     code = accept.main(sys.argv[1:])
     if "--json" not in sys.argv:
         print()
         identity.main()
+        print()
+        deliver.main([])
     sys.exit(code)
