@@ -11,6 +11,8 @@ export interface Fbq {
   version?: string
   /** Meta's library then leaves page views of single-page applications to us. */
   disablePushState?: boolean
+  /** Without it Meta's library takes one page view of each load: of an application's routes only the first. */
+  allowDuplicatePageViews?: boolean | undefined
   /** What lies beneath a wrapper of ours: what the tag itself tells the Pixel goes there, and is not mirrored again. */
   tandem?: Fbq
 }
@@ -21,7 +23,8 @@ export type FbqPage = Window & { fbq?: Fbq; _fbq?: Fbq }
 export function placeFbq(page: FbqPage): Fbq {
   const queue: unknown[] = []
   const fbq: Fbq = (...call) => void (fbq.callMethod ? fbq.callMethod(...call) : queue.push(call))
-  Object.assign(fbq, { push: fbq, queue, loaded: true, version: '2.0', disablePushState: true })
+  const ours = { disablePushState: true, allowDuplicatePageViews: true }
+  Object.assign(fbq, { push: fbq, queue, loaded: true, version: '2.0', ...ours })
   page.fbq = fbq
   page._fbq ||= fbq
   return fbq

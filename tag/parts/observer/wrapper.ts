@@ -5,8 +5,6 @@ import { whenMoved, type Moving } from './moves.ts'
 
 export interface Fbq extends Plain {
   (...call: any[]): any
-  /** Meta's library then sends more than one page view for one load of the page. */
-  allowDuplicatePageViews?: boolean | undefined
 }
 
 /** Tell every Pixel on the page whether the visitor allows it; and what stands for an `fbq` from now on. */

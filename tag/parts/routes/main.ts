@@ -6,7 +6,7 @@ import { whenRouted } from './history.ts'
 const routes: Part = ({ on, page, tag }) => {
   // Where the page brought its own `fbq`, Meta's library would count the same routes.
   const tell = () => {
-    if (page.fbq) page.fbq.disablePushState = true
+    if (page.fbq) page.fbq.disablePushState = page.fbq.allowDuplicatePageViews = true
   }
   on('pixel', tell)
   whenRouted(page, () => {

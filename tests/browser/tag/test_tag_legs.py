@@ -73,7 +73,7 @@ async def test_a_single_page_application_reports_each_address_once(stage: Stage,
     await stage.meta.event("Lead")
 
     assert len(stage.meta.heard("PageView")) == 2
-    assert await page.evaluate("fbq.disablePushState") is True
+    assert await page.evaluate("[fbq.disablePushState, fbq.allowDuplicatePageViews]") == [True, True]
 
 
 async def test_calls_made_before_the_tag_has_come_are_kept_in_order(stage: Stage, visitor: Visitor) -> None:
