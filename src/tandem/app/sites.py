@@ -34,6 +34,7 @@ def _site(settings: Site, loaded: Loaded) -> site.Site:
         dictionary=_plan(loaded),
         consent=settings.consent,
         region=settings.region or None,
+        match_form=settings.match_form,
         private_addresses=loaded.settings.gateway.private_addresses,
         depth=loaded.settings.limits.depth,
         destinations=() if settings.mode == "pixel-only" else tuple(meta.destination for meta in settings.meta),

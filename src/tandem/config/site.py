@@ -52,6 +52,9 @@ class Meta(Group, frozen=True):
         return f"meta:{self.dataset_id}"
 
 
+MatchForm = Literal["documented", "pixel"]
+
+
 class Site(Group, frozen=True):
     """One web site, its shop and its backend."""
 
@@ -69,6 +72,12 @@ class Site(Group, frozen=True):
     """
     region: str = ""
     """ISO country whose numbers a phone without country code belongs to, e.g. DE. Empty: never guessed."""
+    match_form: MatchForm = "documented"
+    """
+    How match keys are hashed for Meta where its documentation and its Pixel differ (postal codes, cities, states…).
+    `documented`: as Meta asks, and what finds most people. `pixel`: as `fbq` itself would, only for a site that gives
+    readable values to `fbq`, so that both legs carry one hash. The table is contracts/meta/match_keys.json.
+    """
     page_view: bool = True
     """Whether the tag sends PageView by itself."""
     debug: bool = False

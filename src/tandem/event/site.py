@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from tandem.config.schema import Consent
+from tandem.config.site import MatchForm
 from tandem.event.dictionary import Dictionary
 
 
@@ -15,6 +16,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     dictionary: Dictionary
     consent: Consent = Consent()
     region: str | None = None
+    match_form: MatchForm = "documented"
     private_addresses: bool = False
     depth: int = 8
     """How deep `custom_data` may nest."""

@@ -20,7 +20,9 @@ BROWSER_LIMIT = 1_000
 
 def attach(arrived: Arrived, site: Site) -> Event:
     """Who it is about, no further than allowed. Values that cannot be used are named in `dropped`, never kept."""
-    person, unusable = person_of(arrived.user_data, region=site.region, today=arrived.received_at.date())
+    person, unusable = person_of(
+        arrived.user_data, region=site.region, today=arrived.received_at.date(), form=site.match_form
+    )
     custom_data, leaked = clean_data(arrived.custom_data)
     clicks, no_clicks = clean_clicks(arrived.clicks, arrived.received_at)
     extras, told_too_much = _extras(arrived)

@@ -13,7 +13,9 @@ from tandem.sources.contract import OrderTelling
 
 def attach_order(told: OrderTelling, source: str, site: Site) -> OrderFact:
     """Who it is about, no further than allowed. Values that cannot be used are named in `dropped`, never kept."""
-    person, unusable = person_of(told.user_data, region=site.region, today=told.received_at.date())
+    person, unusable = person_of(
+        told.user_data, region=site.region, today=told.received_at.date(), form=site.match_form
+    )
     address = told.client_ip_address
     return OrderFact(
         site=site.name,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from tandem.event.person import Hashes, Unusable
 from tandem.identity.hash import already_hashed, is_other_digest, sha256_hex
 from tandem.identity.normalise import CODES, RULES, Setting
+from tandem.identity.pixel_form import PIXEL_RULES
 from tandem.identity.placeholders import is_placeholder, is_placeholder_hash
 from tandem.identity.text import lowered
 from tandem.identity.variants import em_forms, ph_forms
@@ -29,12 +30,28 @@ def digests(key: str, text: str, setting: Setting) -> dict[str, Hashes] | Unusab
         return passed_on
     if is_placeholder(key, small):
         return _placeholder(key)
+    found = _documented(key, small, setting)
+    return found if setting.form == "documented" else _as_pixel(key, small, found)
+
+
+def _documented(key: str, small: str, setting: Setting) -> dict[str, Hashes] | Unusable:
     normal = RULES[key](small, setting)
     if not isinstance(normal, str):
         return normal
     if normal != small and is_placeholder(key, normal):
         return _placeholder(key)
     return _each_once(_FORMS[key](normal)) if key in _FORMS else {key: _CODES.get(normal) or (sha256_hex(normal),)}
+
+
+def _as_pixel(key: str, small: str, found: dict[str, Hashes] | Unusable) -> dict[str, Hashes] | Unusable:
+    """Meta's own field in the Pixel's form; what other platforms hash stays as they document it."""
+    if key not in PIXEL_RULES:
+        return found
+    others = {field: hashes for field, hashes in found.items() if field != key} if isinstance(found, dict) else {}
+    normal = PIXEL_RULES[key](small)
+    if isinstance(normal, str):
+        return others | {key: (sha256_hex(normal),)}
+    return others or normal
 
 
 def _passed_on(key: str, text: str) -> dict[str, Hashes] | Unusable | None:

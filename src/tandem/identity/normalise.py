@@ -16,6 +16,7 @@ from datetime import date
 
 import msgspec
 
+from tandem.config.site import MatchForm
 from tandem.event.person import Unusable
 from tandem.identity.birthdate import db
 from tandem.identity.phone import ph
@@ -93,11 +94,12 @@ def external_id(value: str) -> Normal:
 
 
 class Setting(msgspec.Struct, frozen=True):
-    """What reading a value may depend on: the customer's country and the site's region (ISO 3166-1), the day."""
+    """What reading may depend on: the customer's country, the site's region (ISO 3166-1), the day, the site's form."""
 
     country: str | None = None
     region: str | None = None
     today: date | None = None
+    form: MatchForm = "documented"
 
 
 RULES: Mapping[str, Callable[[str, Setting], Normal]] = {

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from tandem.config.site import MatchForm
 from tandem.event.person import Person, Unusable
 from tandem.identity.browser_ids import newest_click
 from tandem.identity.keys import PASSING
@@ -18,7 +19,11 @@ __all__ = ["Person", "Unusable", "person_of"]
 
 
 def person_of(
-    user_data: Mapping[str, object], *, region: str | None = None, today: date | None = None
+    user_data: Mapping[str, object],
+    *,
+    region: str | None = None,
+    today: date | None = None,
+    form: MatchForm = "documented",
 ) -> tuple[Person, tuple[Unusable, ...]]:
     """
     The person behind `user_data`, and what of it could not be used.
@@ -26,10 +31,11 @@ def person_of(
     Keys are Meta's (`em`, `ph`…) or their common longer names (`email`, `first_name`, `postalCode`…); values are text,
     whole numbers, or lists of these, readable or SHA-256. `None` is no value. A bad value is dropped alone. `region`
     (ISO 3166-1 alpha-2) is the site's: it reads phone numbers without country code when the customer's own country is
-    not told. `today` refuses later birthdays. The client's address and browser are of the request and are passed over.
+    not told. `today` refuses later birthdays. `form` is the one in which Meta's fields are hashed. The client's address
+    and browser are of the request and are passed over.
     """
     read, unusable = readings(user_data)
-    setting = Setting(_country_told(read), region, today)
+    setting = Setting(_country_told(read), region, today, form)
     fields: dict[str, Any] = {}
     for key, text in read:
         found = digests(key, text, setting) if key in RULES else passing_id(key, text)

@@ -24,9 +24,10 @@ def test_a_site_that_sends_by_the_pixel_alone_is_owed_to_nobody() -> None:
 
 
 def test_settings_reach_the_stations() -> None:
-    site = Site(name="shop", origins=(), region="DE")
+    site = Site(name="shop", origins=(), region="DE", match_form="pixel")
     found = sites(loaded(settings(site, BIKES, limits=Limits(depth=3), private_addresses=True), DATA))
     assert (found["shop"].region, found["shop"].depth, found["shop"].private_addresses) == ("DE", 3, True)
+    assert (found["shop"].match_form, found["bikes"].match_form) == ("pixel", "documented")
     assert found["bikes"].region is None
 
 
