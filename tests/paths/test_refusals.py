@@ -130,7 +130,8 @@ def test_where_there_is_no_door_the_doors_are_named(gateway: RunningAcceptor, me
     assert answer.error["problem"] == "there is no such door"
     assert (
         answer.error["cure"]
-        == "The doors are GET /t.js, POST /e, POST /v1/events, POST /v26.0/{dataset}/events and GET /health."
+        == "The doors are GET /t.js, POST /e, POST /v, POST /v1/events, POST /v26.0/{dataset}/events, "
+        "POST /hooks/{source} and GET /health."
     )
 
 
