@@ -25,6 +25,7 @@ from tandem.kit.sql import is_storage_fault
 from tandem.ledger.conversions import Debt, Known, Owed
 from tandem.ledger.merge import better_pixel
 from tandem.ledger.sqlite import SqliteLedger
+from tandem.settling import orders, visits
 
 log = structlog.get_logger()
 
@@ -78,25 +79,42 @@ def _post(record: Record, ledger: SqliteLedger, sites: Mapping[str, Site]) -> No
         case Taken(event=event):
             _enter(record.id, event, ledger, sites.get(event.site))
         case OrderTold(fact=fact):
-            ledger.orders.note(record.id, fact)
+            orders.tell(record.id, fact, ledger, sites.get(fact.site))
         case PixelSeen():
             _note_pixel(told, ledger)
         case ConsentChanged():
             ledger.side.withdraw(told)
+            visits.forget(told, ledger)
         case Refusals():
             ledger.side.count(told)
 
 
 def _enter(entry_id: int, event: Event, ledger: SqliteLedger, site: Site | None) -> None:
-    known = ledger.conversions.find(event.site, event.event_name, event.event_id)
+    known = _known(event, ledger, site)
     if known is None:
         reported = ledger.side.take_report(event.site, event.event_name, event.event_id)
         event = msgspec.structs.replace(event, pixel=better_pixel(reported, event.pixel))
-        conversion = ledger.conversions.open(event, _owed(event, site))
+        conversion = _open(event, ledger, site)
     else:
         conversion = known.id
         _add(known, event, ledger, site)
     ledger.conversions.note_arrival(entry_id, conversion, event)
+    if site is not None:
+        visits.remember(event, ledger, site)
+
+
+def _known(event: Event, ledger: SqliteLedger, site: Site | None) -> Known | None:
+    if site is not None:
+        return orders.find(event, ledger, site)
+    return ledger.conversions.find(event.site, event.event_name, event.event_id)
+
+
+def _open(event: Event, ledger: SqliteLedger, site: Site | None) -> int:
+    owed = _owed(event, site)
+    conversion = ledger.conversions.open(event, owed)
+    if site is not None:
+        orders.await_truth(conversion, event, site.dictionary[event.event_name], ledger, owed)
+    return conversion
 
 
 def _add(known: Known, event: Event, ledger: SqliteLedger, site: Site | None) -> None:
@@ -118,7 +136,8 @@ def _owed(event: Event, site: Site | None) -> Owed:
     due = event.received_at + definition.gathering
     # Whoever posts to Meta's own address has decided for the server leg.
     reason = None if definition.has_server_leg or event.source == "graph" else Reason.BROWSER_ONLY
-    return {name: Debt(due, deadline(name, event), reason) for name in site.destinations}
+    owed = {name: Debt(due, deadline(name, event), reason) for name in site.destinations}
+    return orders.held(owed, event, definition) if definition.order.is_told_by_source else owed
 
 
 def _note_pixel(told: PixelSeen, ledger: SqliteLedger) -> None:

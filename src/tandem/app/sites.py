@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from tandem.app.plan import plan
 from tandem.config.schema import BadSettings, Loaded, Site, Source
-from tandem.event import dictionary, site
+from tandem.event import site
 from tandem.sources import contract
 from tandem.sources.kinds import open_source
 
@@ -21,17 +22,10 @@ def opened_source(settings: Source, loaded: Loaded) -> contract.Source:
         raise BadSettings(f"[[site.source]] {settings.name}: {error}.") from None
 
 
-def _plan(loaded: Loaded) -> dictionary.Dictionary:
-    try:
-        return dictionary.build(loaded.events)
-    except dictionary.BadDefinition as error:
-        raise BadSettings(f"events.toml: {error}") from None
-
-
 def _site(settings: Site, loaded: Loaded) -> site.Site:
     return site.Site(
         name=settings.name,
-        dictionary=_plan(loaded),
+        dictionary=plan(settings, loaded.events),
         consent=settings.consent,
         region=settings.region or None,
         match_form=settings.match_form,

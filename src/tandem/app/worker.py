@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from functools import partial
 
 import structlog
@@ -18,6 +19,7 @@ from tandem.kit.clock import Clock, system_clock
 from tandem.kit.wire import AiohttpWire
 from tandem.ledger.sqlite import SqliteLedger
 from tandem.settle import settle, settle_again
+from tandem.settling.orders import end_waits
 
 log = structlog.get_logger()
 
@@ -43,6 +45,7 @@ async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock) 
         flights = {lane.name: Flights(lane.name) for lane, _ in lanes}
         turns = [_repeat("settle", partial(_settle_turn, partial(settle, reader, ledger, running)))]
         turns += [_repeat("sweep", sweeper.turn)]
+        turns += [_repeat("orders", partial(_orders_turn, partial(end_waits, ledger, running), clock))]
         turns += [_repeat(lane.name, partial(serve, lane, flights[lane.name], linger)) for lane, linger in lanes]
         turns += [_repeat(name, turn) for name, turn in match_quality.turns(loaded, ledger, wire, clock)]
         tasks = [asyncio.create_task(turn) for turn in turns]
@@ -66,6 +69,11 @@ def _take_back(ledger: SqliteLedger) -> None:
 async def _settle_turn(turn: Callable[[], int]) -> None:
     settled = turn()
     await asyncio.sleep(0 if settled else LOOK_EVERY)
+
+
+async def _orders_turn(end: Callable[[datetime], int], clock: Clock) -> None:
+    """Orders whose wait for their truth is over."""
+    await asyncio.sleep(0 if end(clock()) else 1)
 
 
 async def _repeat(name: str, turn: Callable[[], Awaitable[None]]) -> None:

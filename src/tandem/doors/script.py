@@ -55,7 +55,7 @@ def _consent(site: Site, region: str | None) -> dict[str, Any]:
 
 def _for_tag(dictionary: Dictionary, name: str) -> dict[str, Any]:
     definition = dictionary[name]
-    told: dict[str, Any] = {"legs": definition.legs}
+    told: dict[str, Any] = {"legs": definition.told_legs}
     if definition.event_id:
         told["event_id"] = definition.event_id
     if definition.required:

@@ -56,6 +56,16 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         return "server" in self.legs
 
     @property
+    def told_legs(self) -> tuple[Leg, ...]:
+        """
+        The legs that the page is told of. Where a source decides what is a sale, the Pixel hears nothing from the page:
+        an unpaid order would be counted at Meta.
+        """
+        if self.order.is_told_by_source and self.order.browser_leg == "withheld":
+            return tuple(leg for leg in self.legs if leg != "browser")
+        return self.legs
+
+    @property
     def gathering(self) -> timedelta:
         return timedelta(seconds=self.gather)
 
@@ -85,10 +95,15 @@ class Dictionary:
 
     def __init__(self, definitions: Mapping[str, Definition]) -> None:
         self._definitions = dict(definitions)
+        self._told_by_sources = [each for each in definitions.items() if each[1].order.is_told_by_source]
         self._folded = {name.casefold(): name for name in definitions}
 
     def __getitem__(self, event_name: str) -> Definition:
         return self._definitions.get(event_name, CUSTOM)
+
+    def told_by_sources(self) -> list[tuple[str, Definition]]:
+        """The events that an order is once a source says so."""
+        return self._told_by_sources
 
     def items(self) -> list[tuple[str, Definition]]:
         return list(self._definitions.items())

@@ -11,7 +11,7 @@ import msgspec
 from tandem.event import entry
 from tandem.event.model import Event, PixelState
 from tandem.event.outcome import Reason
-from tandem.kit.clock import micros
+from tandem.kit.clock import from_micros, micros
 from tandem.kit.secret import fingerprint
 from tandem.ledger.merge import better_pixel, merge
 
@@ -36,6 +36,7 @@ class Known(msgspec.Struct, frozen=True):
     id: int
     event: Event | None
     pixel: PixelState | None
+    event_time: datetime
 
 
 class Conversions:
@@ -45,11 +46,20 @@ class Conversions:
         self._sql = connection
 
     def find(self, site: str, event_name: str, event_id: str) -> Known | None:
-        sql = "SELECT id, body, pixel FROM conversion WHERE site = ? AND event_name = ? AND event_id = ?"
-        row = self._sql.execute(sql, (site, event_name, event_id)).fetchone()
-        if row is None:
-            return None
-        return Known(row[0], None if row[1] is None else entry.decode_event(row[1]), row[2])
+        sql = "SELECT id, body, pixel, event_time FROM conversion WHERE site = ? AND event_name = ? AND event_id = ?"
+        return _known(self._sql.execute(sql, (site, event_name, event_id)).fetchone())
+
+    def find_order(self, site: str, event_name: str, order_id: str) -> Known | None:
+        """The first conversion that names this order."""
+        sql = (
+            "SELECT id, body, pixel, event_time FROM conversion"
+            " WHERE site = ? AND order_id = ? AND event_name = ? ORDER BY id"
+        )
+        return _known(self._sql.execute(sql, (site, order_id, event_name)).fetchone())
+
+    def rewrite(self, conversion: int, event: Event) -> None:
+        """The event as it shall be sent."""
+        self._sql.execute("UPDATE conversion SET body = ? WHERE id = ?", (entry.encode(event), conversion))
 
     def open(self, event: Event, owed: Owed) -> int:
         """A new conversion, and what is owed of it to whom. Returns its id."""
@@ -108,7 +118,10 @@ class Conversions:
         self._sql.execute(sql, (micros(told.received_at), conversion))
 
     def note_arrival(self, entry_id: int, conversion: int, event: Event) -> None:
-        """One line per message, for the event's trace: which identifiers it brought, which values were unusable."""
+        """
+        One line per message, for the event's trace: which identifiers it brought, which values were unusable. Of a
+        fact that makes two events of an order, the first has it.
+        """
         keys = [*event.person.keys(), *event.clicks, *_context_keys(event)]
         row = (
             entry_id,
@@ -120,11 +133,18 @@ class Conversions:
             msgspec.json.encode(keys).decode(),
             msgspec.json.encode(event.dropped).decode(),
         )
-        self._sql.execute("INSERT INTO arrival VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        self._sql.execute("INSERT OR IGNORE INTO arrival VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     def note_pixel(self, known: Known, state: PixelState | None) -> None:
         better = better_pixel(known.pixel, state)
         self._sql.execute("UPDATE conversion SET pixel = ? WHERE id = ?", (better, known.id))
+
+
+def _known(row: tuple[int, bytes | None, PixelState | None, int] | None) -> Known | None:
+    if row is None:
+        return None
+    conversion, body, pixel, at = row
+    return Known(conversion, None if body is None else entry.decode_event(body), pixel, from_micros(at))
 
 
 def _facts(event: Event) -> tuple[str | None, ...]:

@@ -25,6 +25,7 @@ def merge(known: Event, told: Event) -> Event:
     visit, elsewhere = (told, known) if told.source == "tag" != known.source else (known, told)
     merged = msgspec.structs.replace(
         order,
+        event_id=known.event_id,
         event_time=min(known.event_time, told.event_time),
         received_at=min(known.received_at, told.received_at),
         event_source_url=visit.event_source_url or elsewhere.event_source_url,

@@ -25,6 +25,7 @@ from tandem.ledger.quality import QualityBook
 from tandem.ledger.side_books import SideBooks
 from tandem.ledger.trial import Trial
 from tandem.ledger.visits import Visits
+from tandem.ledger.waits import OrderWaits
 
 MIGRATIONS = tuple(
     Path(__file__).with_name(name).read_text(encoding="utf-8")
@@ -35,6 +36,7 @@ MIGRATIONS = tuple(
         "orders.sql",
         "match_quality.sql",
         "visits.sql",
+        "order_wait.sql",
     )
 )
 
@@ -56,6 +58,7 @@ class SqliteLedger:
         self.leases = Leases(self._connection)
         self.orders = Orders(self._connection)
         self.visits = Visits(self._connection)
+        self.waits = OrderWaits(self._connection)
         self.lanes = Lanes(self._connection)
         self.side = SideBooks(self._connection)
         self.trial = Trial(self._connection)

@@ -81,6 +81,14 @@ def test_a_sites_own_events_are_in_it() -> None:
     assert told(events={"BookTestRide": {"legs": ["server"]}})["events"]["BookTestRide"] == {"legs": ("server",)}
 
 
+def test_where_a_source_decides_what_is_a_sale_the_pixel_is_told_nothing() -> None:
+    """An unpaid order must not be counted at Meta; the gateway hears of it all the same."""
+    order = {"truth": "till"}
+    assert told(events={"Purchase": {"order": order}})["events"]["Purchase"]["legs"] == ("server",)
+    free = {"Purchase": {"order": {**order, "browser_leg": "told"}}}
+    assert list(told(events=free)["events"]["Purchase"]["legs"]) == ["browser", "server"]
+
+
 def test_pasted_into_a_page_it_cannot_close_the_script_element() -> None:
     """`</script>` in a name would end the element and begin whatever follows."""
     name = "</script><img src=x onerror=alert(1)>"

@@ -1,0 +1,42 @@
+"""What a page showed is remembered, and recalled for what comes without one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tandem.event.entry import ConsentChanged
+from tandem.event.model import Event
+from tandem.event.order import OrderFact
+from tandem.event.site import Site
+from tandem.identity import memory
+from tandem.kit.secret import fingerprint
+from tandem.ledger.sqlite import SqliteLedger
+
+
+def remember(event: Event, ledger: SqliteLedger, site: Site) -> None:
+    """
+    Of the tag's events those by which a later message could find the visit, and only where the visitor allowed it: on a
+    site where silence means no, a yes.
+    """
+    links = memory.links_of_event(event)
+    if event.source != "tag" or not links or not _may_be_kept(event, site):
+        return
+    visitor = fingerprint(event.person.fbp) if event.person.fbp else links[0]
+    ledger.visits.remember(event.site, visitor, memory.visit_of(event), links)
+
+
+def _may_be_kept(event: Event, site: Site) -> bool:
+    return event.grants.ads == "granted" or (event.grants.ads == "unknown" and site.consent.policy == "opt-out")
+
+
+def recalled(event: Event, facts: Sequence[OrderFact], ledger: SqliteLedger) -> Event:
+    """The event of an order with what is remembered of its checkout and its customer."""
+    links = dict.fromkeys(link for fact in facts for link in memory.links_of_order(fact))
+    at_checkout = ledger.visits.find(event.site, links)
+    of_customer = ledger.visits.find(event.site, memory.links_of_person(event.person))
+    return memory.recall(event, at_checkout, of_customer)
+
+
+def forget(told: ConsentChanged, ledger: SqliteLedger) -> None:
+    """A consent was taken back: what was remembered on the strength of it goes."""
+    ledger.visits.forget(told.site, told.visitor)
