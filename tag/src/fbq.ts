@@ -35,13 +35,24 @@ export function takesCalls(page: FbqPage): boolean {
   return !!page.fbq?.callMethod
 }
 
-/** Ask for the library; `done` when it has come or will not. A page's policy may forbid it in several ways. */
-export function loadLibrary(document: Document, src: string, done: () => void): void {
+/** https://developer.mozilla.org/docs/Web/API/Trusted_Types_API */
+interface Trusting {
+  readonly trustedTypes?: {
+    createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string }
+  }
+}
+
+/**
+ * Ask for the library; `done` when it has come or will not. A page's policy may forbid it in several ways; one with Trusted
+ * Types must name our policy, `tandem`.
+ */
+export function loadLibrary({ document, trustedTypes }: FbqPage & Trusting, src: string, done: () => void): void {
   try {
+    const policy = trustedTypes?.createPolicy('tandem', { createScriptURL: (url) => url })
     const script = document.createElement('script')
     script.async = true
     script.onload = script.onerror = done
-    script.src = src
+    script.src = policy ? policy.createScriptURL(src) : src
     document.head.appendChild(script)
   } catch {
     done()

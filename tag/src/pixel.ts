@@ -50,7 +50,7 @@ export function openPixel(page: FbqPage, settings: Settings, known: (state: Pixe
     setTimeout(() => look('slow'), PATIENCE)
     if (page.fbq || settings.observer) return
     own = placeFbq(page)
-    loadLibrary(page.document, settings.pixel_script, () => look('blocked'))
+    loadLibrary(page, settings.pixel_script, () => look('blocked'))
   }
   /** The page's own `fbq` may be broken, and that must cost nobody the server leg. */
   function call(...words: unknown[]): void {

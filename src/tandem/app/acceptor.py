@@ -15,12 +15,14 @@ from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
 from tandem.app import paths
+from tandem.app.scripts import scripts
 from tandem.app.sites import opened_source, sites
 from tandem.config.cookie_domain import cookie_domain
 from tandem.config.schema import Loaded
 from tandem.doors.app import Doors
 from tandem.doors.hall import Entrance, Hall
-from tandem.doors.script import Scripts, public_url
+from tandem.doors.pinned import Pinned
+from tandem.doors.script import public_url
 from tandem.doors.tally import Tally
 from tandem.event.errors import NotDurable
 from tandem.identity.visits import Visits
@@ -69,10 +71,11 @@ def make_hall(loaded: Loaded, journal: SqliteJournal, visits: Visits, clock: Clo
     settings = loaded.settings
     endpoint = public_url(settings)
     running = sites(loaded)
+    tags = scripts(loaded)
     entrances = {
         site.name: Entrance(
             site=running[site.name],
-            scripts=Scripts(site, running[site.name].dictionary, endpoint),
+            scripts=tags[site.name],
             cookie_domain=cookie_domain(site),
             secure=endpoint.startswith("https:"),
             bridge=site.tag.bridge,
@@ -84,6 +87,7 @@ def make_hall(loaded: Loaded, journal: SqliteJournal, visits: Visits, clock: Clo
         sources={each.name: opened_source(each, loaded) for each, _ in configured},
         source_sites={each.name: site for each, site in configured},
         entrances=entrances,
+        pinned=Pinned(paths.scripts(loaded.data), {tag.of(None).digest: tag.of(None).body for tag in tags.values()}),
         origins={origin.rstrip("/"): site.name for site in settings.site for origin in site.origins},
         keys={key: site.name for site in settings.site for key in site.keys},
         journal=journal,

@@ -1,4 +1,4 @@
-"""Where the files lie in the data folder."""
+"""What lies where in the data folder."""
 
 from __future__ import annotations
 
@@ -15,3 +15,8 @@ def ledger(data: Path) -> Path:
 
 def visits(data: Path) -> Path:
     return data / "visits.db"
+
+
+def scripts(data: Path) -> Path:
+    """Every version of the tag that pages may have pinned."""
+    return data / "tag"

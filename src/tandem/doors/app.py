@@ -72,7 +72,9 @@ class Doors:
         return await graph_door.post(scope, body, self._hall, dataset)
 
     def _script(self, scope: Scope) -> Reply:
-        """/t.js serves the only site, or the first; /t/NAME.js any of them."""
+        """/t.js serves the only site, or the first; /t/NAME.js any of them; /t/HASH.js one version for ever."""
+        if pinned := self._hall.pinned.reply(scope.path):
+            return pinned
         name = scope.path.removeprefix("/t/").removesuffix(".js")
         entrances = self._hall.entrances
         entrance = next(iter(entrances.values())) if scope.path == "/t.js" else entrances.get(name)

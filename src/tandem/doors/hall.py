@@ -9,6 +9,7 @@ import msgspec
 
 from tandem.config.bridge import Bridge
 from tandem.config.schema import Limits
+from tandem.doors.pinned import Pinned
 from tandem.doors.script import Scripts
 from tandem.doors.tally import Tally
 from tandem.event.site import Site
@@ -33,6 +34,8 @@ class Entrance(msgspec.Struct, frozen=True, kw_only=True):
 class Hall(msgspec.Struct, frozen=True, kw_only=True):
     entrances: Mapping[str, Entrance]
     """By the site's name."""
+    pinned: Pinned
+    """Every version of every site's tag."""
     origins: Mapping[str, str]
     """The site's name by page origin."""
     keys: Mapping[str, str]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
 from collections.abc import Sequence
@@ -69,13 +70,19 @@ class Script:
     def __init__(self, settings: dict[str, Any], joining: Sequence[str] = (), vary: Sequence[str] = ()) -> None:
         """`vary`: the headers of a request that decide which of several files it gets."""
         # "</" cannot close a script element that somebody pastes the file into.
-        told = msgspec.json.encode(settings).replace(b"</", b"<\\/")
+        self.told = msgspec.json.encode(settings).replace(b"</", b"<\\/")
         tag = b"\n".join([*map(parts.source, joining), built.read("tag.js")])
         frame = built.read("tag.frame.js")
         before, between, after = re.split(rb"\bSETTINGS\b|\bTAG\b", frame)
-        self._body = before + told + between + tag + after
-        self._etag = f'"{hashlib.sha256(self._body).hexdigest()[:16]}"'
+        self.body = before + self.told + between + tag + after
+        self.digest = hashlib.sha256(self.body).hexdigest()
+        self._etag = f'"{self.digest[:16]}"'
         self._vary = [("vary", ", ".join(vary))] if vary else []
+
+    @property
+    def integrity(self) -> str:
+        """As the `integrity` of a script element. https://www.w3.org/TR/SRI/"""
+        return f"sha384-{base64.b64encode(hashlib.sha384(self.body).digest()).decode()}"
 
     def reply(self, if_none_match: str | None) -> Reply:
         kept_by = "private" if self._vary else "public"
@@ -83,7 +90,7 @@ class Script:
         # A proxy that compresses weakens the validator (`W/"…"`), and a browser may send several.
         if if_none_match and self._etag in if_none_match:
             return Reply(304, b"", headers)
-        return Reply(200, self._body, headers)
+        return Reply(200, self.body, headers)
 
 
 class Scripts:

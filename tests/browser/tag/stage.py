@@ -82,7 +82,8 @@ class Gateway:
         built = BUILT / "tag.frame.js", *(BUILT / f"tag.{name}.js" for name in self.parts), BUNDLE
         frame, *tag = (path.read_text(encoding="utf-8") for path in built)
         body = frame.replace("SETTINGS;", f"{json.dumps(self.settings)};").replace("TAG}}", "\n".join(tag) + "}}")
-        return web.Response(text=body, content_type="text/javascript")
+        any_page = {"Access-Control-Allow-Origin": "*"}
+        return web.Response(text=body, content_type="text/javascript", headers=any_page)
 
     async def take(self, request: web.Request) -> web.Response:
         message = json.loads(await request.text())
@@ -154,11 +155,16 @@ class Shop:
     tail: str = ""
     """HTML after the tag."""
     headers: dict[str, str] = field(default_factory=dict)
+    stub: str = ""
+    """Attributes of the stub's script element."""
+    tag: str = "async src='{gateway}/t.js'"
+    """Attributes of the tag's."""
 
     async def page(self, request: web.Request) -> web.Response:
         html = (
             f"<!doctype html><meta charset=utf-8><title>Shop</title>{self.head}"
-            f"<script>{INSTALL};{self.calls}</script><script async src='{self.gateway}/t.js'></script>{self.tail}"
+            f"<script {self.stub}>{INSTALL}{self.calls and f';{self.calls}'}</script>"
+            f"<script {self.tag.format(gateway=self.gateway)}></script>{self.tail}"
         )
         return web.Response(text=html, content_type="text/html", headers=self.headers)
 

@@ -23,6 +23,10 @@ def told(site: Site = SHOP, events: dict[str, Any] | None = None) -> dict[str, A
     return tag_settings(site, build(events or {}), ENDPOINT)
 
 
+def served_script(site: Site = SHOP) -> Script:
+    return Script(told(site))
+
+
 def served(site_settings: dict[str, Any]) -> str:
     return Script(site_settings).reply(None).body.decode()
 

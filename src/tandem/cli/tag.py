@@ -1,0 +1,63 @@
+"""`tandem tag`: what to put into your pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tandem.app.scripts import scripts
+from tandem.config.load import load
+from tandem.config.schema import BadSettings, Site
+from tandem.doors.script import Script, public_url
+from tandem.doors.snippet import snippet
+
+
+def tag(*, site: str = "", settings: bool = False, config: Path = Path("tandem.toml")) -> None:
+    """
+    Print the tag's snippet for each site as configured, also with `integrity`, and the Content-Security-Policy for it.
+
+    Parameters
+    ----------
+    site
+        The name of one site. Without it: all of them.
+    settings
+        Print what the tag is told instead, as JSON, for a page that bundles the tag itself.
+    config
+        The settings; events.toml is read from the same folder.
+    """
+    loaded = load(config)
+    tags = {name: files.of(None) for name, files in scripts(loaded).items()}
+    url = public_url(loaded.settings)
+    if site and site not in tags:
+        raise BadSettings(f"{config}: there is no site {site}. Its sites are {', '.join(tags)}.")
+    for index, each in enumerate(loaded.settings.site):
+        if site in ("", each.name):
+            path = f"/t/{each.name}.js" if index else "/t.js"
+            print(tags[each.name].told.decode() if settings else _explained(each, tags[each.name], url, path))
+
+
+def _explained(site: Site, script: Script, url: str, path: str) -> str:
+    made = snippet(site, script, url, path)
+    return f"""\
+Site {site.name}: on every page, before other scripts.
+
+Always the newest, at most five minutes behind your settings:
+
+{made.newest}
+
+Or pinned: this very file, checked by the browser. Print it again after each change of the settings or of Tandem. The
+gateway keeps serving the versions that it has served once.
+
+{made.fixed}
+
+Content-Security-Policy, if your pages have one: add these sources to yours.
+
+{_policy(made.policy)}
+
+Or with a nonce, strict-dynamic and Trusted Types (put your nonce on both script elements):
+
+{_policy(made.strict)}
+"""
+
+
+def _policy(directives: tuple[str, ...]) -> str:
+    return ";\n".join(f"  {directive}" for directive in directives)
