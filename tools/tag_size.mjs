@@ -12,12 +12,18 @@ const weight = (text) => gzipSync(text, { level: 9 }).length
 const core = built('')
 const whole = (names) => [...names.map(built), core].join('')
 const heaviest = adapters.reduce((one, other) => (weight(built(other)) > weight(built(one)) ? other : one))
-const served = [...parts.filter((part) => !promised.developer.parts.includes(part)), heaviest]
+const { apart, developer } = promised
+const ordinary = (part) => !developer.parts.includes(part) && !(part in apart.parts)
+const served = [...parts.filter(ordinary), heaviest]
 const everything = whole(served)
 for (const part of [...parts, ...adapters]) {
   const others = [...served.filter((other) => other !== part), ...(served.includes(part) ? [] : [part])]
   const share = Math.abs(weight(everything) - weight(whole(others)))
   console.log(`  ${part}: ${share} bytes of the whole, ${weight(built(part))} by itself${served.includes(part) ? '' : ' (not counted)'}`)
+}
+for (const [part, limit] of Object.entries(apart.parts)) {
+  const share = weight(whole([part, ...served])) - weight(everything)
+  if (share > limit) throw new Error(`${part} adds ${share} bytes, tag/size.json promises ${limit}.`)
 }
 const with_auto = whole([...new Set([...served, ...adapters])])
 for (const [name, text] of Object.entries({ core, everything, with_auto })) {
