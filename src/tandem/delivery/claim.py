@@ -91,7 +91,8 @@ def _read(row: Claimed) -> Due | None:
     if row.body is None:
         return None
     try:
-        event, omitted = entry.decode_event(row.body), _omitted.decode(row.omitted)
+        event = entry.decode_event(row.body)
+        omitted = () if row.omitted == "[]" else _omitted.decode(row.omitted)
     except msgspec.DecodeError:
         return None
     return Due(row.conversion, event, row.attempts, row.deadline, row.withdrawn_at, omitted)

@@ -15,8 +15,12 @@ TOO_BROAD = (
 )
 """Sets of keys that Meta finds too broad to match anybody, and so are all their subsets."""
 
+_ANY_BROAD = frozenset().union(*TOO_BROAD)
+
 
 def is_thin(keys: Iterable[str]) -> bool:
     """Whether these keys of `user_data` could match nobody."""
     present = frozenset(keys)
+    if not present <= _ANY_BROAD:
+        return False
     return any(present <= broad for broad in TOO_BROAD)

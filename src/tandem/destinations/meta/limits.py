@@ -10,6 +10,8 @@ from tandem.event.model import Event
 
 def extras(event: Event) -> dict[str, Any]:
     """The event's rarer fields. A limit that the visitor asked for goes before a sender's word that there is none."""
+    if event.extras is None and event.grants.limit is None:
+        return {}
     told = event.extras or Extras()
     fields = told.told()
     if event.grants.limit is None or told.data_processing_options:
