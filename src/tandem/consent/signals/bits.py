@@ -6,6 +6,7 @@ Source: github.com/InteractiveAdvertisingBureau, TCF v2 "Consent string format" 
 
 from __future__ import annotations
 
+import re
 from typing import Self
 
 from tandem.consent.signals.said import Unreadable
@@ -35,10 +36,13 @@ class Bits:
 
     def number(self, width: int) -> int:
         """The next `width` bits as a whole number, the highest bit first."""
+        return int(self._next(width), 2)
+
+    def _next(self, width: int) -> str:
         end = self._at + width
         if end > len(self._bits):
             raise Unreadable("ends too soon")
-        found = int(self._bits[self._at : end], 2)
+        found = self._bits[self._at : end]
         self._at = end
         return found
 
@@ -51,7 +55,11 @@ class Bits:
 
     def members(self, width: int) -> frozenset[int]:
         """A bit field: the positions, from 1, of the bits that are set."""
-        return frozenset(place for place in range(1, width + 1) if self.flag())
+        return frozenset(place for place, bit in enumerate(self._next(width), start=1) if bit == "1")
+
+    def runs(self, width: int) -> tuple[tuple[int, int], ...]:
+        """The same as ranges, from and to, both included."""
+        return tuple((found.start() + 1, found.end()) for found in re.finditer("1+", self._next(width)))
 
     def fibonacci(self) -> int:
         """A whole number from 1 in Fibonacci coding: two set bits in a row end it."""

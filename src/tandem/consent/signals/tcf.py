@@ -128,7 +128,7 @@ def _letters(twelve: int) -> str:
 def _vendors(bits: Bits) -> Ranges:
     most = bits.number(16)
     if not bits.flag():
-        return tuple((vendor, vendor) for vendor in sorted(bits.members(most)))
+        return bits.runs(most)
     return tuple(_range(bits) for _ in range(bits.number(12)))
 
 

@@ -32,7 +32,7 @@ def test_a_published_string_is_read_with_its_segments() -> None:
         purposes=frozenset(),
         legitimate_interests=frozenset(),
         publisher_country="DE",
-        vendors=((1, 1), (2, 2), (3, 3), (4, 4)),
+        vendors=((1, 4),),
         vendor_interests=(),
         disclosed=((1, 5), (100, 100), (404, 404)),
         publisher=frozenset(),
@@ -45,7 +45,7 @@ def test_a_long_string_of_a_real_banner_is_read() -> None:
     assert (told.cmp, told.language, told.service_specific) == (68, "EN", True)
     assert told.purposes == frozenset(range(1, 11))
     assert told.publisher_country == "GB"
-    assert len(told.vendors) > 500
+    assert sum(last - first + 1 for first, last in told.vendors) == 883
 
 
 @pytest.mark.parametrize(
