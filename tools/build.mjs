@@ -4,12 +4,13 @@
 //   tag.<part>.js          one for each tag/parts/<part>/main.ts
 //   tag.cmp.<name>.js      one for each consent platform in tag/parts/cmp/adapters
 //   tag.frame.js           tag/frame.js without its comment: how tandem puts settings, parts and core together
+//   npm/                   the package tandem-tag, for a page that bundles the tag itself
 //   <page>.js, <page>.css  one pair for each ui/<page>/main.tsx (dashboard, events_manager)
 //
 // Run by `make build`, and by the wheel's build hook (tools/build_pages.py).
 import { build } from 'esbuild'
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
-import { adapters, entryOf, parts, script } from './bundle.mjs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { NPM, adapters, entryOf, parts, script } from './bundle.mjs'
 
 const out = 'src/tandem/_built'
 const common = { bundle: true, minify: true, legalComments: 'none', logLevel: 'warning', charset: 'utf8' }
@@ -18,6 +19,17 @@ await Promise.all(
   ['', ...parts, ...adapters].map(async (part) => writeFileSync(`${out}/tag${part && `.${part}`}.js`, await script(entryOf(part)))),
 )
 writeFileSync(`${out}/tag.frame.js`, readFileSync('tag/frame.js', 'utf8').replace(/^\/\/.*\n/gm, ''))
+
+// In a bundle nobody puts a stub before the parts; and on a server, where pages are prepared, there is nothing to join.
+const STUB = 'window.tandem||=function(){(tandem.q||=[]).push(arguments)}'
+mkdirSync(`${out}/npm/parts`, { recursive: true })
+writeFileSync(`${out}/npm/index.js`, await script(NPM, 'esm'))
+copyFileSync('tag/npm/tandem.d.ts', `${out}/npm/index.d.ts`)
+copyFileSync('tag/npm/package.json', `${out}/npm/package.json`)
+for (const part of [...parts, ...adapters]) {
+  const joining = readFileSync(`${out}/tag.${part}.js`, 'utf8')
+  writeFileSync(`${out}/npm/parts/${part}.js`, `if(typeof window!="undefined"){${STUB};${joining}}\n`)
+}
 
 const pages = readdirSync('ui').filter((name) => existsSync(`ui/${name}/main.tsx`))
 await Promise.all(

@@ -6,6 +6,9 @@ import { minify } from 'terser'
 
 const PARTS = 'tag/parts'
 
+/** Where the package begins that a page may bundle itself. */
+export const NPM = 'tag/npm/index.ts'
+
 /** Names that only the core's own files call each other by: none of a browser's, of the wire's, or that a part uses. */
 const INTERNAL = /^(deliver|hurry|discard|isNew|carry|revoke|forget|report|put)$/
 
@@ -28,7 +31,7 @@ export function entryOf(part) {
 
 /** One entry as a script of its own: text. */
 export async function script(entry, format = 'iife') {
-  const core = entry === entryOf('')
+  const core = entry === entryOf('') || entry === NPM
   const { outputFiles } = await build({
     entryPoints: [entry],
     bundle: true,

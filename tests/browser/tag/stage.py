@@ -85,6 +85,12 @@ class Gateway:
         any_page = {"Access-Control-Allow-Origin": "*"}
         return web.Response(text=body, content_type="text/javascript", headers=any_page)
 
+    async def package(self, request: web.Request) -> web.Response:
+        """A file of the package, as a bundler would find it."""
+        text = (BUILT / "npm" / request.match_info["path"]).read_text(encoding="utf-8")
+        any_page = {"Access-Control-Allow-Origin": "*"}
+        return web.Response(text=text, content_type="text/javascript", headers=any_page)
+
     async def take(self, request: web.Request) -> web.Response:
         message = json.loads(await request.text())
         self.complaints += complaints(message)
@@ -108,6 +114,7 @@ class Gateway:
     def app(self) -> web.Application:
         app = web.Application()
         app.router.add_get("/t.js", self.tag)
+        app.router.add_get("/npm/{path:.+}", self.package)
         app.router.add_post("/e", self.take)
         app.router.add_options("/e", self.refuse_preflight)
         return app
