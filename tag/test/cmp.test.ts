@@ -51,10 +51,10 @@ test('GPP: any opt-out of sale, sharing or targeted ads is one, in whichever sec
   assert.equal(read('gpp', ping([6], { uspv1: { Version: 1, Notice: 'Y', OptOutSale: 'Y', LspaCovered: 'N' } })), 'optout')
 })
 
-test('GPP: who was told and did not opt out is allowed; a notice is no opt-out', () => {
+test('GPP: a notice is no opt-out, and not to have opted out is no agreement: the policy decides', () => {
   const told = { SaleOptOutNotice: 1, SharingOptOutNotice: 1, SaleOptOut: 2, SharingOptOut: 2, TargetedAdvertisingOptOut: 0 }
-  assert.equal(read('gpp', ping([7], { usnat: told })), 'granted')
-  assert.equal(read('gpp', ping([6], { uspv1: '1YNN' })), 'granted')
+  assert.equal(read('gpp', ping([7], { usnat: told })), 'free')
+  assert.equal(read('gpp', ping([6], { uspv1: '1YNN' })), 'free')
 })
 
 test('GPP: where no section applies nobody need be asked; consents of Europe and Canada are not its to tell', () => {
@@ -69,11 +69,12 @@ test('GPP: the section that applies tells the state', () => {
   assert.deepEqual([where(7), where(6), where(2), where(-1)], ['US', 'US', '', ''])
 })
 
-test('US Privacy: the third character is the answer', () => {
+test('US Privacy: the third character is the objection; where there is none, the policy of the United States decides', () => {
   assert.deepEqual(
     ['1YNN', '1YYN', '1yyn', '1---', undefined].map((string) => read('usp', string)),
-    ['granted', 'optout', 'optout', 'free', 'wait'],
+    ['free', 'optout', 'optout', 'free', 'wait'],
   )
+  assert.deepEqual(['1YNN', '1YYN', '1---'].map((string) => adapters['usp']!.where!(string)), ['US', 'US', ''])
 })
 
 /** What the adapter reads after these pushes, some of them before it came. */
@@ -136,7 +137,7 @@ test('nothing is answered before the visitor has; who is asked anew has taken th
 })
 
 test('a region stands before its country, that before the policy of the site', () => {
-  const rule = (consent: 'opt_in' | 'opt_out') => ({ consent, honour_gpc: true })
+  const rule = (policy: 'opt_in' | 'opt_out') => ({ policy })
   const [site, country, state] = [rule('opt_in'), rule('opt_out'), rule('opt_in')]
   const rules = { US: country, 'US-CA': state }
   assert.equal(ruleOf('US-CA', rules, site), state)
@@ -158,10 +159,10 @@ test('the first platform that has something to say of this visitor speaks, and w
 })
 
 test('where nobody need ask, that is known when all are here, or when it is late', () => {
-  assert.deepEqual(spoken(false, 'free', 'free'), ['free'])
-  assert.deepEqual(spoken(false, 'free', undefined), [undefined])
-  assert.deepEqual(spoken(true, 'free', undefined), ['free'])
-  assert.deepEqual(spoken(true), ['free'])
+  assert.deepEqual(spoken(false, 'free', 'free'), ['free', 'no1'])
+  assert.deepEqual(spoken(false, 'free', undefined), [undefined, 'no0'])
+  assert.deepEqual(spoken(true, 'free', undefined), ['free', 'no0'])
+  assert.deepEqual(spoken(true), ['free', undefined])
 })
 
 test('a platform that is here but not ready, and fails, is waited for', () => {

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from tandem.config.cmp import Platform
+from tandem.config.cmp import Cmp, Platform
 from tandem.config.consent import NAMED_BY
 from tandem.config.schema import Site
 
 ALL: tuple[Platform, ...] = get_args(Platform)
+
+NOBODY = Cmp(wait=0.0)
+
+
+def part(site: Site) -> Cmp | None:
+    """The part as set; with nobody to ask, where the visitor's region alone makes it needed."""
+    if site.tag.cmp or not _is_regional(site):
+        return site.tag.cmp
+    return NOBODY
 
 
 def of(site: Site) -> tuple[Platform, ...]:
@@ -21,12 +30,20 @@ def of(site: Site) -> tuple[Platform, ...]:
 
 def told(site: Site) -> dict[str, Any]:
     """The settings of the part: by platform what must be allowed there; how long to look, in milliseconds."""
-    if site.tag.cmp is None:
+    cmp = part(site)
+    if cmp is None:
         return {}
     names = {name: list(site.consent.banners.of(name)) for name in of(site)}
     if "tcf" in names and site.consent.additional_consent == "require":
         names["tcf"] = ["ac"]
-    return {"cmp": {"names": {name: those for name, those in names.items() if those}, "wait": site.tag.cmp.wait * 1000}}
+    return {"cmp": {"names": {name: those for name, those in names.items() if those}, "wait": cmp.wait * 1000}}
+
+
+def _is_regional(site: Site) -> bool:
+    """A part that knows the visitor's answer itself needs no region."""
+    if any(other.knows_consent for other in site.tag.parts().values()):
+        return False
+    return bool(site.consent.regions) or site.consent.policy == "opt-out-ldu"
 
 
 def _answers(site: Site, name: Platform) -> bool:

@@ -16,6 +16,8 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 def composed(site: Site) -> tuple[str, ...]:
     """The parts in a site's /t.js, in the order they join; each consent platform that it reads is one."""
     always = [name for name, part in site.tag.parts().items() if not part.lazy]
+    if "cmp" not in always and consent_platforms.part(site):
+        always.append("cmp")
     platforms = (f"cmp.{name}" for name in consent_platforms.of(site))
     return (*always, *platforms, *(["notes"] if site.debug else []))
 

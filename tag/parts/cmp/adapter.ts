@@ -4,7 +4,7 @@ export type Globals = Record<string, any>
 /**
  * - nothing: its platform is not here.
  * - `wait`: it is here, and the visitor has not answered.
- * - `free`: it is here, and says that it need not ask this visitor.
+ * - `free`: it is here, and this visitor need not be asked, or has not objected where that suffices.
  * - `granted`, `denied`: the answer.
  * - `optout`: the objection of US law to sale, sharing or targeted ads, which a region may take as a limit.
  */

@@ -14,10 +14,10 @@ const PACE = 250
 join(({ page, settings: given, tag, answer }) => {
   /** `cmp`: what the site calls advertising at each platform (names), and how long to look for one (wait, ms). */
   const settings: Globals = given
-  const { cmp, consent, honour_gpc, limit, regions } = settings
+  const { cmp, consent, regions } = settings
   const voices = openVoices(page, cmp.names, look)
-  const gpc = (page.navigator as Globals).globalPrivacyControl === true
-  let region = ''
+  const gpc = settings.honour_gpc && (page.navigator as Globals).globalPrivacyControl === true
+  let region: string = settings.region || ''
   let left: number = cmp.wait
   let said = ''
 
@@ -27,12 +27,12 @@ join(({ page, settings: given, tag, answer }) => {
   }
   function decide(): void {
     const where = region || voices.where()
-    const rule = ruleOf(where, regions || {}, { consent, honour_gpc, limit })
+    const rule = ruleOf(where, regions || {}, { policy: consent })
     const [reading, signal] = voices.spoken(where, left <= 0)
-    const verdict = verdictOf(reading, rule.limit, gpc && rule.honour_gpc, /^g/.test(said))
-    settings.consent = rule.consent
+    const verdict = verdictOf(reading, rule.limit, gpc, /^g/.test(said))
+    settings.consent = rule.policy
     if (!verdict || said === (said = [verdict.ads, verdict.limit, signal, where].join())) return
-    const source = verdict.ads !== 'unknown' && { signal: signal || 'gpc', at: Date.now() }
+    const source = (signal || verdict.limit) && { signal: signal || 'gpc', at: Date.now() }
     answer({ ...verdict, ...source, region: where || undefined })
   }
   function hear(): void {

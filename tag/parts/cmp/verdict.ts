@@ -4,8 +4,7 @@ import type { Reading } from './adapter.ts'
 
 /** What holds in a region, as the settings say it for the site. */
 export interface Rule {
-  readonly consent: Policy
-  readonly honour_gpc: boolean
+  readonly policy: Policy
   /** Limited Data Use, in Meta's numbers of country and state: what an objection of US law comes to here. */
   readonly limit?: number[] | undefined
 }

@@ -11,9 +11,9 @@ export interface Voices {
   where(): string
   /**
    * Of those that are here the first that has something to say of this visitor, and its name. `free` when nobody has,
-   * and all are here or there is no more use in waiting for the others (`late`).
+   * and all are here or there is no more use in waiting for the others (`late`); then with the name of the last.
    */
-  spoken(region: string, late: boolean): readonly [Reading, string?]
+  spoken(region: string, late: boolean): readonly [Reading, string | undefined]
 }
 
 /** `changed` hears that one of them has said something. */
@@ -38,7 +38,8 @@ export function openVoices(page: Globals, names: Readonly<Record<string, string[
         return [read ? read[0] : ('wait' as Reading), name] as const
       })
       const first = said.find(([reading]) => reading && reading !== 'free')
-      return first || [late || said.every(([reading]) => reading) ? 'free' : undefined]
+      const [, free] = said.filter(([reading]) => reading).pop() || []
+      return first || [late || said.every(([reading]) => reading) ? 'free' : undefined, free]
     },
   }
 }

@@ -10,9 +10,10 @@
     const known = command === 'getUSPData' && version === 1 && uspString
     hear(known ? { version: 1, uspString } : null, !!known)
   }
-  page.visitor = {
-    accept: () => (uspString = stringOf('granted')),
-    refuse: () => (uspString = stringOf('denied')),
-    reopen() {},
+  // Nothing but the click itself can be seen of an answer.
+  function answer(given) {
+    uspString = stringOf(given)
+    document.documentElement.click()
   }
+  page.visitor = { accept: () => answer('granted'), refuse: () => answer('denied'), reopen() {} }
 })(window, new URLSearchParams(location.search).get('answered'))

@@ -27,6 +27,7 @@ NAMES = sorted(stub.stem for stub in STUBS.glob("*.js"))
 MORE = """pixel-script = "{meta}/en_US/fbevents.js"
 [site.consent]
 wait = 0.5
+regions = {{ US = "opt-out" }}
 [site.consent.banners]
 didomi-vendors = ["facebook"]
 klaro-services = ["meta-pixel"]
@@ -88,7 +89,7 @@ class Platforms:
     def fate(self, event_id: str) -> Any:
         return self.row(
             "SELECT state, reason FROM outbox JOIN conversion ON id = conversion"
-            " WHERE event_id = ? AND state <> 'waiting'",
+            " WHERE event_id = ? AND state IN ('delivered', 'refused')",
             event_id,
         )
 

@@ -13,8 +13,7 @@ from tests.browser.tag.visitor import Visitor
 pytestmark = pytest.mark.browser
 
 GPC = "Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', {get: () => true})"
-OPT_IN: dict[str, Any] = {"consent": "opt_in", "honour_gpc": True}
-OPT_OUT: dict[str, Any] = {"consent": "opt_out", "honour_gpc": True}
+OPT_OUT: dict[str, Any] = {"policy": "opt_out"}
 LIMITED: dict[str, Any] = {**OPT_OUT, "limit": [1, 1000]}
 
 A_WHILE = 900
@@ -25,7 +24,7 @@ A_WHILE = 900
 def reading_platforms(stage: Stage) -> None:
     """A site that asks first, except where its regions say otherwise."""
     stage.gateway.parts = ["cmp", "cmp.tcf", "cmp.gpp"]
-    stage.settings.update(OPT_IN, cmp={"names": {}, "wait": 500})
+    stage.settings.update(consent="opt_in", cmp={"names": {}, "wait": 500})
 
 
 def put_on_page(stage: Stage, platform: str) -> None:
@@ -81,7 +80,7 @@ async def test_the_policy_of_the_region_holds_where_there_is_nobody_to_ask(stage
 
 
 async def test_a_platform_that_is_there_is_waited_for_under_opt_out_too(stage: Stage, visitor: Visitor) -> None:
-    stage.settings.update(OPT_OUT)
+    stage.settings["consent"] = "opt_out"
     put_on_page(stage, "tcf")
     stage.shop.calls = "tandem('track', 'Lead')"
     page = await visitor.open()
@@ -101,10 +100,12 @@ async def test_the_page_may_answer_itself_where_no_platform_does(stage: Stage, v
 
 async def test_where_the_gdpr_does_not_apply_the_next_platform_speaks(stage: Stage, visitor: Visitor) -> None:
     """One banner for two continents: `["tcf", "gpp"]`."""
+    stage.settings["regions"] = {"US": OPT_OUT}
     put_on_page(stage, "gpp")
     not_here = "{gdprApplies: false, eventStatus: 'tcloaded', cmpStatus: 'loaded'}"
     stage.shop.head += f"<script>__tcfapi = (command, version, hear) => hear({not_here}, true)</script>"
     page = await visitor.open()
     await page.evaluate("tandem('track', 'Lead'); visitor.accept()")
     await stage.gateway.event("Lead")
-    assert stage.gateway.messages[-1]["consent"]["signal"] == "gpp"
+    consent = stage.gateway.messages[-1]["consent"]
+    assert (consent["ads"], consent["signal"], consent["region"]) == ("unknown", "gpp", "US")

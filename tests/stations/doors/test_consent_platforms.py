@@ -60,6 +60,14 @@ def test_the_additional_consent_string_is_asked_for_where_the_site_requires_it()
     assert told(site("tcf"))["names"] == {}
 
 
+def test_a_site_with_regions_needs_nobody_on_its_pages_to_follow_them() -> None:
+    """An opt-out of US law limits there; without the part it could only refuse."""
+    for consent in (Consent(policy="opt-out-ldu"), Consent(regions={"US": "opt-out"})):
+        regional = Site(name="shop", origins=(), consent=consent)
+        assert composed(regional) == ("cmp",)
+        assert told(regional) == {"names": {}, "wait": 0.0}
+
+
 @pytest.mark.skipif(not (built.FOLDER / "tag.js").exists(), reason="the tag is not built")
 def test_every_platform_of_the_settings_has_an_adapter() -> None:
     assert {file.name.split(".")[2] for file in built.FOLDER.glob("tag.cmp.*.js")} == set(ALL)

@@ -19,8 +19,7 @@ adapter('gpp', {
     // The fields are called the same in every section; the sections differ in which they have.
     const sections = JSON.stringify(told.parsedSections)
     if (/"(Sale|Sharing|TargetedAdvertising)OptOut":1|"Gpc":(1|true)|Sale":"Y|"1.Y/.test(sections)) return 'optout'
-    if (/OptOut":2|Sale":"N|"1.N/.test(sections)) return 'granted'
-    // Sections 2 and 5, Europe and Canada, are consents: the TCF's to tell.
+    // Sections 2 and 5, Europe and Canada, are consents: the TCF's to tell. Not to have opted out is no agreement.
     return told.applicableSections.some((id: number) => id === 2 || id === 5) ? 'wait' : 'free'
   },
   where({ applicableSections }) {
