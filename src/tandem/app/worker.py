@@ -32,8 +32,11 @@ PATIENCE = 5.0
 """Seconds that requests under way may take to be answered when the worker stops."""
 
 
-async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock) -> None:
-    """Work until `stop`. Raises `LockedElsewhere` when another worker writes the same ledger."""
+async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock, patience: float = PATIENCE) -> None:
+    """
+    Work until `stop`; what is under way then has `patience` seconds to be answered. Raises `LockedElsewhere` when
+    another worker writes the same ledger.
+    """
     ledger = SqliteLedger(paths.ledger(loaded.data))
     _take_back(ledger)
     reader = SqliteJournalReader(paths.journal(loaded.data))
@@ -53,7 +56,7 @@ async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock) 
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await asyncio.gather(*(each.land(PATIENCE) for each in flights.values()))
+        await asyncio.gather(*(each.land(patience) for each in flights.values()))
     reader.close()
     ledger.close()
 

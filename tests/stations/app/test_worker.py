@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tandem.app import paths, worker
@@ -70,3 +73,33 @@ async def test_a_fault_in_one_lane_costs_a_pause_and_never_the_lane() -> None:
     lane = asyncio.create_task(worker._repeat("meta:7", turn))
     await eventually(lambda: len(turns), lambda count: count >= 3)
     lane.cancel()
+
+
+async def test_a_worker_that_is_stopped_gives_back_what_it_could_not_finish(tmp_path: Path) -> None:
+    """Meta keeps it waiting for longer than our patience: the event is owed as before, and the next worker sends it."""
+    journal, now, stop = SqliteJournal(paths.journal(tmp_path)), system_clock(), asyncio.Event()
+    with MetaEmulator.running() as meta:
+        meta.faults({"delay_ms": 60_000})
+        slow = msgspec.structs.replace(site(meta.url).meta[0], timeout=60.0)
+        told = loaded(settings(msgspec.structs.replace(site(meta.url), meta=(slow,))), tmp_path)
+        running = asyncio.create_task(worker.run(told, stop, patience=0.05))
+        await journal.append([entry.encode(Taken(event=event(event_time=now, received_at=now)))])
+        await eventually(lambda: _states(tmp_path), lambda seen: seen == ["in_flight"])
+        stop.set()
+        await asyncio.wait_for(running, 10)
+        assert _states(tmp_path) == ["waiting"]
+
+        again, stopped = asyncio.Event(), loaded(settings(site(meta.url)), tmp_path)
+        running = asyncio.create_task(worker.run(stopped, again))
+        await eventually(lambda: _states(tmp_path), lambda seen: seen == ["delivered"])
+        again.set()
+        await asyncio.wait_for(running, 10)
+    journal.close()
+
+
+def _states(folder: Path) -> list[str]:
+    path = paths.ledger(folder)
+    if not path.exists():
+        return []
+    with closing(sqlite3.connect(path)) as ledger:
+        return [state for (state,) in ledger.execute("SELECT state FROM outbox")]

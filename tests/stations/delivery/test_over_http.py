@@ -1,0 +1,133 @@
+"""Every kind of answer over real HTTP, from a Meta of our own, and what the books say afterwards."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from tandem.config.delivery import Delivery
+from tandem.config.schema import Consent, Meta
+from tandem.delivery.lane import Lane
+from tandem.destinations.meta.client import MetaDestination
+from tandem.dispatch import dispatch
+from tandem.emulator.testing import MetaEmulator
+from tandem.kit.clock import system_clock
+from tandem.kit.secret import Secret
+from tandem.kit.wire import AiohttpWire
+from tests.support.books import Books, open_books
+from tests.support.events import ADA, FBC, GRANTED, event
+
+TOKEN = "EMULATED-token-of-tests"
+
+
+@pytest.fixture(scope="module")
+def meta() -> Iterator[MetaEmulator]:
+    with MetaEmulator.running() as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Iterator[Books]:
+    with open_books(tmp_path) as opened:
+        yield opened
+
+
+async def send(books: Books, endpoint: str, count: int = 2, timeout: float = 5.0, **changes: Any) -> None:  # noqa: ASYNC109
+    """Some purchases of five seconds ago, sent by a lane whose breaker opens at the first failure."""
+    now = system_clock()
+    moment = {"event_time": now, "received_at": now - timedelta(seconds=5), "grants": GRANTED, **changes}
+    await books.post(*[event(event_id=f"{now:%f}_{number}", **moment) for number in range(count)])
+    settings = Meta(dataset_id="1234567890", token="", endpoint=endpoint, timeout=timeout)
+    async with AiohttpWire() as wire:
+        destination = MetaDestination(settings, Secret(TOKEN), wire, system_clock)
+        lane = Lane(
+            destination=destination,
+            ledger=books.ledger,
+            consent=Consent(),
+            clock=system_clock,
+            roll=random.random,
+            settings=Delivery(failures=1),
+        )
+        await dispatch(lane)
+
+
+def states(books: Books) -> set[str]:
+    return {state for (state,) in books.ask("SELECT state FROM outbox")}
+
+
+@pytest.mark.parametrize(
+    ("fault", "cause"),
+    [
+        ({"html": True}, "down"),
+        ({"drop": True}, "down"),
+        ({"drop_after": True}, "down"),
+        ({"status": 500}, "down"),
+        ("service", "down"),
+        ("upload_not_ready", "down"),
+        ("rate", "limit"),
+        ("business_limit", "limit"),
+        ("token_expired", "token"),
+        ("permission", "permission"),
+        ("dataset_unknown", "dataset"),
+        ("version_expired", "version"),
+    ],
+    ids=str,
+)
+async def test_what_is_no_verdict_on_the_events_costs_none(
+    books: Books, meta: MetaEmulator, fault: Any, cause: str
+) -> None:
+    meta.faults(fault)
+    await send(books, meta.url)
+    assert states(books) == {"waiting"}
+    assert books.ask("SELECT cause FROM pause WHERE ended_at IS NULL") == [(cause,)]
+    assert books.balance()
+
+
+async def test_an_answer_that_takes_too_long_is_none(books: Books, meta: MetaEmulator) -> None:
+    meta.faults({"delay_ms": 2_000})
+    await send(books, meta.url, timeout=0.2)
+    assert states(books) == {"waiting"}
+    assert books.ask("SELECT status, answer FROM request") == [(None, "no answer within 0.2 s")]
+
+
+async def test_a_server_without_tls_where_there_should_be_is_no_answer(books: Books, meta: MetaEmulator) -> None:
+    await send(books, meta.url.replace("http://", "https://"))
+    assert states(books) == {"waiting"}
+    ((status, answer),) = books.ask("SELECT status, answer FROM request")
+    assert (status, answer.split(":")[0]) == (None, "the connection failed")
+
+
+async def test_a_port_where_nobody_listens_is_no_answer(books: Books) -> None:
+    await send(books, "http://127.0.0.1:1")
+    assert states(books) == {"waiting"}
+    assert books.ask("SELECT cause FROM pause") == [("down",)]
+
+
+async def test_an_event_that_meta_refuses_is_dead_and_the_others_are_delivered(
+    books: Books, meta: MetaEmulator
+) -> None:
+    await send(books, meta.url, count=3)
+    assert states(books) == {"delivered"}
+    await send(books, meta.url, count=1, event_time=system_clock() + timedelta(hours=2))
+    assert states(books) == {"delivered", "dead"}
+    assert books.balance()
+
+
+async def test_a_malformed_click_id_costs_the_click_id_and_not_the_purchase(books: Books, meta: MetaEmulator) -> None:
+    """The emulator refuses it as Meta does, and takes the same event without it."""
+    await send(books, meta.url, count=1, person=msgspec.structs.replace(ADA, fbc=FBC.replace("fb.1", "xx")))
+    assert states(books) == {"delivered"}
+    assert [told.count('"fbc"') for (told,) in books.ask("SELECT omitted FROM outbox")] == [1]
+
+
+async def test_a_key_that_meta_names_itself_is_left_out(books: Books, meta: MetaEmulator) -> None:
+    """A lead_id of two digits: named in blame_field_specs, whatever the code."""
+    await send(books, meta.url, count=1, person=msgspec.structs.replace(ADA, lead_id="12"))
+    assert states(books) == {"delivered"}
+    assert [told.count('"lead_id"') for (told,) in books.ask("SELECT omitted FROM outbox")] == [1]
