@@ -27,6 +27,8 @@ BEARER = f"Bearer {KEY}"
 EXPIRED = [
     "_fbp=; Max-Age=0; Path=/; SameSite=Lax; Domain=example.com",
     "_fbc=; Max-Age=0; Path=/; SameSite=Lax; Domain=example.com",
+    "_tandem=; Max-Age=0; Path=/; SameSite=Lax; Domain=example.com",
+    "_tandem_visit=; Max-Age=0; Path=/; SameSite=Lax; Domain=example.com",
 ]
 
 
@@ -388,13 +390,14 @@ def test_a_granted_visit_keeps_its_cookies_for_ninety_days(gateway: RunningAccep
     assert _cookies(gateway.post_tag(message(visit=VISIT))) == [
         f"_fbp={FBP}; Max-Age=7776000; Path=/; SameSite=Lax; Domain=example.com",
         f"_fbc={FBC}; Max-Age=7776000; Path=/; SameSite=Lax; Domain=example.com",
+        f"_tandem_visit={FBP}!{FBC}; Max-Age=7776000; Path=/; SameSite=Lax; Domain=example.com; HttpOnly",
     ]
 
 
 def test_without_an_answer_no_cookie_is_set_where_one_is_needed(gateway: RunningAcceptor) -> None:
     """Opt-in at the shop; the bike shop's site is opt-out."""
     assert _cookies(gateway.post_tag(message(ads="unknown", visit=VISIT))) == []
-    assert len(_cookies(gateway.post_tag(message(ads="unknown", visit=VISIT), origin=OTHER_ORIGIN))) == 2
+    assert len(_cookies(gateway.post_tag(message(ads="unknown", visit=VISIT), origin=OTHER_ORIGIN))) == 3
 
 
 def test_a_visitor_who_refuses_loses_the_cookies(gateway: RunningAcceptor) -> None:

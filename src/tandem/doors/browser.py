@@ -13,13 +13,14 @@ from tandem.sources.arrival import Arrival
 def arrival_of(scope: Scope, entrance: Entrance, hall: Hall) -> Arrival:
     sent = scope.headers.get("cookie") or ""
     stored = cookies.read(sent)
+    fbp, fbc = stored.lasting()
     return Arrival(
         source="tag",
         received_at=hall.clock(),
         client_ip_address=client_address(scope.client, _forwarded_for(scope), hall.trusted, allow_private=True),
         client_user_agent=scope.headers.get("user-agent"),
-        fbp=stored.get("fbp"),
-        fbc=stored.get("fbc"),
+        fbp=stored.fbp or fbp,
+        fbc=stored.fbc or fbc,
         gpc=scope.headers.get("sec-gpc") == "1",
         region=region_of(scope, entrance.site.consent, hall.trusted),
         cookies=sent,

@@ -1,34 +1,90 @@
-"""The two cookies of the Pixel, read from a request and repeated by Set-Cookie, so that a browser keeps them longer."""
+"""
+The cookies of a visit, read from a request and repeated by Set-Cookie, so that a browser keeps them for 90 days.
+
+Safari keeps for seven days what a script writes, and the Pixel writes `_fbp` and `_fbc` anew with every event. So their
+values stand a second time in `_tandem_visit`, which no script can touch: what has gone is restored from there.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
-NAMES = {"fbp": "_fbp", "fbc": "_fbc"}
+import msgspec
+
+from tandem.event.click import Clicks
+from tandem.identity.browser_ids import BrowserId, newest_click, parse_fbp
+from tandem.kit.clock import to_millis
+
+NAMES = {"fbp": "_fbp", "fbc": "_fbc", "clicks": "_tandem", "twin": "_tandem_visit"}
 _KEYS = {name: key for key, name in NAMES.items()}
-_PLAIN = re.compile(r"[\w.%+~-]{1,600}", re.ASCII)
+_PLAIN = re.compile(r"[\w.%+~!:=*-]{1,4000}", re.ASCII)
 
 LIFE = 90 * 24 * 3600
 """Seconds: Meta's own 90 days."""
 
 
-def read(header: str | None) -> dict[str, str]:
-    """`fbp` and `fbc` as the browser sent them, byte for byte; a broken neighbour does not hide them."""
-    if not header or "_fb" not in header:
-        return {}
+class Stored(msgspec.Struct, frozen=True, kw_only=True):
+    """What a browser sent, byte for byte; `clicks` as the tag wrote them."""
+
+    fbp: str | None = None
+    fbc: str | None = None
+    clicks: str | None = None
+    twin: str | None = None
+
+    def lasting(self) -> tuple[str | None, str | None]:
+        """fbp and fbc as they were when last repeated."""
+        fbp, _, fbc = (self.twin or "").partition("!")
+        return fbp or None, fbc or None
+
+
+def read(header: str | None) -> Stored:
+    """A broken neighbour hides none of them."""
+    if not header or ("_fb" not in header and "_tandem" not in header):
+        return Stored()
     pairs = (pair.strip().partition("=") for pair in header.split(";"))
-    return {_KEYS[name]: value for name, _, value in pairs if name in _KEYS and value}
+    return Stored(**{_KEYS[name]: value for name, _, value in pairs if name in _KEYS and value})
+
+
+def restored(told: tuple[str | None, str | None], stored: Stored) -> tuple[str | None, str | None]:
+    """
+    fbp and fbc to go on with, of those the page told and those kept for it: the first fbp that the browser was given,
+    the newest click.
+    """
+    kept = stored.lasting()
+    known = (told[0] or stored.fbp, kept[0])
+    names = [name for value in known if value and isinstance(name := parse_fbp(value), BrowserId)]
+    oldest = min(names, key=lambda name: name.time_ms).text if names else known[0]
+    return oldest, newest_click(told[1] or stored.fbc, kept[1]) or told[1] or stored.fbc
 
 
 def repeat(values: Iterable[tuple[str, str]], domain: str, *, secure: bool) -> list[tuple[str, str]]:
-    """Set-Cookie headers. Not HttpOnly: the Pixel reads these cookies. A value that could break out is left alone."""
+    """
+    Set-Cookie headers. Not HttpOnly, but for the twin: the Pixel reads these cookies. A value that could break out is
+    left alone.
+    """
     end = f"; Max-Age={LIFE}{_scope(domain, secure)}"
-    return [("set-cookie", f"{NAMES[key]}={value}{end}") for key, value in values if _PLAIN.fullmatch(value)]
+    return [
+        ("set-cookie", f"{NAMES[key]}={value}{end}{'; HttpOnly' if key == 'twin' else ''}")
+        for key, value in values
+        if _PLAIN.fullmatch(value)
+    ]
+
+
+def clicks_text(clicks: Clicks) -> str:
+    """As the tag keeps them: those whose time is known, the newest last, six at most (tag/parts/clicks/store.ts)."""
+    dated = sorted((to_millis(click.at), key, click.id) for key, click in clicks.items() if click.at)
+    return "!".join(f"{key}:{at}:{identity}" for at, key, identity in dated[-6:])
+
+
+def lasting(fbp: str | None, fbc: str | None, clicks: str | None) -> list[tuple[str, str]]:
+    """What a visit has, for `repeat`: with the twin, if there is anything for it to hold."""
+    told = {"fbp": fbp, "fbc": fbc, "clicks": clicks, "twin": f"{fbp or ''}!{fbc or ''}" if fbp or fbc else None}
+    return [(key, value) for key, value in told.items() if value]
 
 
 def expire(domain: str, *, secure: bool) -> list[tuple[str, str]]:
-    """Set-Cookie headers that take both cookies away."""
+    """Set-Cookie headers that take all of them away."""
     return [("set-cookie", f"{name}=; Max-Age=0{_scope(domain, secure)}") for name in NAMES.values()]
 
 

@@ -44,6 +44,8 @@ def _cookies(message: tag.TagMessage, arrival: Arrival, entrance: Entrance) -> H
         return cookies.expire(entrance.cookie_domain, secure=entrance.secure)
     if answer == "unknown":
         return []
-    visit = {"fbp": message.visit.fbp, "fbc": message.visit.fbc}
-    values = [(key, value) for key, value in visit.items() if value]
-    return cookies.repeat(values, entrance.cookie_domain, secure=entrance.secure)
+    told = (message.visit.fbp, message.visit.fbc)
+    # A visit that was carried here goes on, whatever this domain knew of the browser before.
+    stored = cookies.read(arrival.cookies)
+    fbp, fbc = told if message.visit.redeem else cookies.restored(told, stored)
+    return cookies.repeat(cookies.lasting(fbp, fbc, stored.clicks), entrance.cookie_domain, secure=entrance.secure)

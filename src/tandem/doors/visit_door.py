@@ -29,12 +29,19 @@ class VisitAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     fbc: Annotated[str, msgspec.Meta(max_length=600, description="The _fbc it has here.")] | None = None
 
 
-class VisitTold(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The first page's visit: ids to go on with."""
+class Ids(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """As the tag tells them with its messages."""
 
     fbp: str
     fbc: str | None = None
     clicks: dict[str, Any] = {}
+
+
+class VisitTold(msgspec.Struct, frozen=True, kw_only=True):
+    """The first page's visit, to go on with, and the cookies that its page sets for that, by name."""
+
+    visit: Ids
+    cookies: dict[str, str]
 
 
 class Unknown(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,10 +76,14 @@ async def post(scope: Scope, body: Body, hall: Hall) -> Reply:
     carried = carry.redeemed(asked.reference, asked.fbp, scope, entrance, hall)
     if carried is None:
         return json_reply(404, NotHere(), cors)
-    told = VisitTold(fbp=carried.fbp, fbc=newest_click(asked.fbc, carried.fbc), clicks=wire_clicks(carried.clicks))
-    ids = [(name, value) for name, value in (("fbp", told.fbp), ("fbc", told.fbc)) if value]
-    lasting = cookies.repeat(ids, entrance.cookie_domain, secure=entrance.secure)
-    return json_reply(200, told, [*cors, *lasting])
+    fbc = newest_click(asked.fbc, carried.fbc)
+    kept = cookies.lasting(carried.fbp, fbc, cookies.clicks_text(carried.clicks))
+    told = VisitTold(
+        visit=Ids(fbp=carried.fbp, fbc=fbc, clicks=wire_clicks(carried.clicks)),
+        cookies={cookies.NAMES[key]: value for key, value in kept if key != "twin"},
+    )
+    again = cookies.repeat(kept, entrance.cookie_domain, secure=entrance.secure)
+    return json_reply(200, told, [*cors, *again])
 
 
 def _check_consent(asked: VisitAsked, scope: Scope, entrance: Entrance, hall: Hall) -> None:

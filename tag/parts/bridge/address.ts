@@ -1,17 +1,11 @@
-/** Takes the reference out of an address or a query, and leaves the rest as it is written. */
-export function without(text: string, name: string): string {
-  return text.replace(RegExp(`([?&])${name}=[\\w-]*(&|(?=#|$))`), (_, before, after) => (after ? before : ''))
+/** Where a reference stands in an address or a query. */
+export function placeOf(name: string): RegExp {
+  return RegExp(`([?&])${name}=([\\w-]{22,64})(&|(?=#|$))`)
 }
 
-/** The reference in a query; nothing if there is none. */
-export function referenceIn(query: string, name: string): string | undefined {
-  return RegExp(`[?&]${name}=([\\w-]{22,64})(?=&|$)`).exec(query)?.[1]
-}
-
-/** A query with the reference, in the place of any other. */
-export function withReference(query: string, name: string, reference: string): string {
-  const rest = without(query, name)
-  return `${rest && rest !== '?' ? `${rest}&` : '?'}${name}=${reference}`
+/** Takes the reference out, and leaves the rest as it is written. */
+export function without(text: string, place: RegExp): string {
+  return text.replace(place, (_, before, _reference, after) => (after ? before : ''))
 }
 
 /** Whether a host is one of the domains, or lies beneath one. */

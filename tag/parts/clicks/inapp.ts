@@ -3,21 +3,18 @@
  * answers a message, Android (Facebook from version 397, Instagram from 264) a request; other browsers have neither.
  * https://github.com/facebook/capi-param-builder
  */
-interface Asked {
+export interface Asked {
   readonly navigator: { readonly userAgent: string }
-  readonly webkit?: { messageHandlers?: { browserProperties?: { postMessage(what: string): unknown } } }
+  readonly webkit?: { messageHandlers: { browserProperties: { postMessage(what: string): Promise<unknown> } } }
   readonly XMLHttpRequest: new () => XMLHttpRequest
 }
 
-const ID = /^[\w%+~=*-]{1,500}$/
-
 /** `found` hears of it, if there is one. Throws where the app's own interface does. */
-export function askApp(page: Asked, found: (id: string) => void): void {
-  const hear = (id: unknown) => void (ID.test(id as string) && typeof id === 'string' && found(id))
-  const ios = page.webkit?.messageHandlers?.browserProperties
-  if (ios) void Promise.resolve(ios.postMessage('clickID')).then(hear, () => {})
-  else if (knows(page.navigator.userAgent)) {
-    const request = new page.XMLHttpRequest()
+export function askApp({ navigator, webkit, XMLHttpRequest }: Asked, found: (id: string) => void): void {
+  const hear = (id: unknown) => void (/^[\w%+~=*-]{1,500}$/.test(id as string) && found(id as string))
+  if (webkit) webkit.messageHandlers.browserProperties.postMessage('clickID').then((id) => id && hear(id))
+  else if (knows(navigator.userAgent)) {
+    const request = new XMLHttpRequest()
     request.onload = () => hear(request.responseText)
     request.open('GET', 'properties://browser/clickID')
     request.send()
@@ -25,6 +22,6 @@ export function askApp(page: Asked, found: (id: string) => void): void {
 }
 
 export function knows(agent: string): boolean {
-  const [, facebook, instagram] = /Android.*(?:FBAV\/(\d+)|Instagram (\d+))/.exec(agent) || []
-  return Number(facebook) >= 397 || Number(instagram) >= 264
+  const [, instagram, version] = /Android.*(?:FBAV\/|(Instagram) )(\d+)/.exec(agent) || []
+  return +version! >= (instagram ? 264 : 397)
 }

@@ -5,10 +5,8 @@ import type { Clicks } from './store.ts'
  * kept. Names are known in any case. What could not stand in a cookie, or is longer than 500 characters, is none.
  */
 export function clicksOf(address: string, referrer: string, names: string, now: number): Clicks {
-  const one = RegExp(`[?&](${names})=([\\w.%+~=*-]{1,500})(?=&|$)`, 'gi')
+  const one = RegExp(`[?&](${names})=([\\w.%+~=*-]{1,500})(?=[&#]|$)`, 'gim')
   const clicks: Clicks = {}
-  for (const text of [referrer, address]) {
-    for (const [, name, id] of text.split('#')[0]!.matchAll(one)) clicks[name!.toLowerCase()] = { id: id!, at: now }
-  }
+  for (const [, name, id] of `${referrer}\n${address}`.matchAll(one)) clicks[name!.toLowerCase()] = { id: id!, at: now }
   return clicks
 }

@@ -1,7 +1,7 @@
 /** Other platforms' clicks, each with the moment it was first seen: kept after consent, told with every message. */
 import type { Part } from '../../src/host.ts'
 import { join } from '../join.ts'
-import { askApp } from './inapp.ts'
+import { askApp, type Asked } from './inapp.ts'
 import { clicksOf } from './landing.ts'
 import { clicksIn, keepClicks, type Clicks } from './store.ts'
 
@@ -17,34 +17,29 @@ export const clicks: Part = ({ page, settings, jar, visit, on }) => {
   const { parameters, cookies, in_app } = settings.clicks as ClickSettings
   const led = clicksOf(page.location.href, page.document.referrer, parameters, Date.now())
 
-  /** A click seen before keeps its first time. */
-  function keep(): void {
-    const kept = clicksIn(jar)
-    const fresh = Object.keys(led).filter((name) => kept[name]?.id !== led[name]!.id)
-    for (const name of fresh) {
-      delete kept[name]
-      kept[name] = led[name]!
-    }
-    if (fresh[0]) keepClicks(jar, kept)
-  }
-
   /** The platforms' tags may come later than ours. */
   function tell(): void {
-    const theirs: Clicks = {}
-    for (const name of cookies.split('|')) for (const id of jar.read(name)) theirs[name] = { id }
-    visit({ clicks: { ...theirs, ...led, ...clicksIn(jar) } })
+    const told: Clicks = {}
+    for (const name of cookies.split('|')) for (const id of jar.read(name)) told[name] = { id }
+    visit({ clicks: { ...told, ...led, ...clicksIn(jar) } })
   }
 
   on('open', () => {
-    keep()
-    tell()
-    if (in_app && !jar.read('_fbc')[0]) {
-      askApp(page as unknown as Parameters<typeof askApp>[0], (id) => {
-        const fbc = `fb.${jar.index}.${Date.now()}.${id}`
-        jar.write('_fbc', fbc)
-        visit({ fbc })
-      })
+    const kept = clicksIn(jar)
+    for (const name in led) {
+      // A click seen before keeps its first time; a new one becomes the last.
+      if (kept[name]?.id === led[name]!.id) continue
+      delete kept[name]
+      kept[name] = led[name]!
     }
+    keepClicks(jar, kept)
+    tell()
+    if (!in_app || jar.read('_fbc')[0]) return
+    askApp(page as unknown as Asked, (id) => {
+      const fbc = `fb.${jar.index}.${Date.now()}.${id}`
+      jar.write('_fbc', fbc)
+      visit({ fbc })
+    })
   })
   on('sent', tell)
   on('shut', () => jar.write('_tandem', ''))

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tandem.doors import cookies
+from tandem.doors.cookies import Stored
 from tests.support.events import FBC, FBP
 
 
@@ -22,11 +23,15 @@ from tests.support.events import FBC, FBP
         (f'broken="; ;;=; _fbp={FBP}', {"fbp": FBP}),
         (f"my_fbp=x; _fbpx=y; _fbc={FBC}", {"fbc": FBC}),
         ("_fbp=; _fbc", {}),
+        (
+            f"_tandem=gclid:1763812800000:Cj0; _tandem_visit={FBP}!",
+            {"clicks": "gclid:1763812800000:Cj0", "twin": f"{FBP}!"},
+        ),
     ],
 )
 def test_the_cookies_are_read_byte_for_byte(header: str | None, found: dict[str, str]) -> None:
     """Nothing is decoded, cut or lower-cased: Meta complains of a click id that was changed in any way."""
-    assert cookies.read(header) == found
+    assert cookies.read(header) == Stored(**found)
 
 
 def test_the_cookies_are_repeated_as_a_browser_keeps_them() -> None:
@@ -44,11 +49,39 @@ def test_without_a_domain_and_without_tls_neither_is_claimed() -> None:
     ]
 
 
-def test_a_visitor_who_refuses_loses_both() -> None:
+def test_a_visitor_who_refuses_loses_all_of_them() -> None:
     assert cookies.expire("example.com", secure=True) == [
-        ("set-cookie", "_fbp=; Max-Age=0; Path=/; SameSite=Lax; Domain=example.com; Secure"),
-        ("set-cookie", "_fbc=; Max-Age=0; Path=/; SameSite=Lax; Domain=example.com; Secure"),
+        ("set-cookie", f"{name}=; Max-Age=0; Path=/; SameSite=Lax; Domain=example.com; Secure")
+        for name in ("_fbp", "_fbc", "_tandem", "_tandem_visit")
     ]
+
+
+def test_the_twin_is_out_of_scripts_reach() -> None:
+    """Safari shortens what a script has written, and the Pixel writes its cookies anew with every event."""
+    [line] = [value for _, value in cookies.repeat([("twin", f"{FBP}!")], "", secure=True)]
+    assert line == f"_tandem_visit={FBP}!; Max-Age=7776000; Path=/; SameSite=Lax; Secure; HttpOnly"
+
+
+OLD_FBP, NEW_FBP = "fb.1.1760000000000.1", "fb.1.1763812800000.2"
+OLD_FBC, NEW_FBC = "fb.1.1760000000000.First", "fb.1.1763812800000.Second"
+
+
+@pytest.mark.parametrize(
+    ("told", "twin", "goes_on"),
+    [
+        ((NEW_FBP, None), None, (NEW_FBP, None)),
+        ((NEW_FBP, None), f"{OLD_FBP}!{OLD_FBC}", (OLD_FBP, OLD_FBC)),
+        ((OLD_FBP, NEW_FBC), f"{OLD_FBP}!{OLD_FBC}", (OLD_FBP, NEW_FBC)),
+        ((OLD_FBP, OLD_FBC), "!", (OLD_FBP, OLD_FBC)),
+        ((NEW_FBP, None), "broken", (NEW_FBP, None)),
+        ((NEW_FBP, None), "bro!ken", (NEW_FBP, None)),
+    ],
+)
+def test_what_a_browser_dropped_is_restored_from_the_twin(
+    told: tuple[str | None, str | None], twin: str | None, goes_on: tuple[str | None, str | None]
+) -> None:
+    """The first id that the browser was given, and the newest click."""
+    assert cookies.restored(told, Stored(twin=twin)) == goes_on
 
 
 @pytest.mark.parametrize(
@@ -65,7 +98,7 @@ def test_a_visitor_who_refuses_loses_both() -> None:
         "a,b",
         "ä",
         "٣",
-        "x" * 601,
+        "x" * 4001,
     ],
 )
 def test_a_value_that_could_break_out_is_not_repeated(value: str) -> None:

@@ -104,3 +104,22 @@ def test_clicks_of_other_platforms_are_kept_and_a_malformed_one_costs_nothing_el
 def test_clicks_are_not_kept_after_a_refusal(gateway: RunningAcceptor) -> None:
     event = kept(gateway, [], visit={"clicks": {"gclid": {"id": "Cj0"}}}, consent={"ads": "denied"})
     assert "clicks" not in event
+
+
+def test_a_click_whose_cookie_the_browser_dropped_is_still_known(gateway: RunningAcceptor) -> None:
+    """A return after eight days in Safari: the script's cookies are gone, the one out of its reach is not."""
+    event = kept(gateway, [("cookie", f"_tandem_visit={FBP}!{FBC}")], visit={"fbp": "fb.1.1763899999999.7"})
+    assert event["person"] == {"fbp": "fb.1.1763899999999.7", "fbc": FBC}
+
+
+def test_the_answer_repeats_what_lasts_and_its_twin(gateway: RunningAcceptor) -> None:
+    clicks = "gclid:1763812800000:Cj0-Ab_c"
+    answer = gateway.post_tag(
+        {"v": 1, "consent": {"ads": "granted"}, "visit": {"fbp": FBP, "fbc": FBC}}, cookie=f"_tandem={clicks}"
+    )
+    assert [line.partition(";")[0] for line in answer.headers.get_all("set-cookie", [])] == [
+        f"_fbp={FBP}",
+        f"_fbc={FBC}",
+        f"_tandem={clicks}",
+        f"_tandem_visit={FBP}!{FBC}",
+    ]

@@ -61,11 +61,15 @@ def test_the_next_domain_is_told_the_visit_byte_for_byte(gateway: RunningAccepto
     """With cookies that last, in an answer that its page may read."""
     tell(gateway, reference)
     answer = ask(gateway, reference)
-    assert (answer.status, answer.json) == (200, {"fbp": FBP, "fbc": FBC, "clicks": {"gclid": GCLID}})
+    assert answer.status == 200
+    assert answer.json["visit"] == {"fbp": FBP, "fbc": FBC, "clicks": {"gclid": GCLID}}
+    assert answer.json["cookies"] == {"_fbp": FBP, "_fbc": FBC, "_tandem": "gclid:1763812800000:Cj0-Ab_c"}
     assert answer.headers["access-control-allow-origin"] == OTHER_ORIGIN
     assert [line.partition(";")[0] for line in answer.headers.get_all("set-cookie", [])] == [
         f"_fbp={FBP}",
         f"_fbc={FBC}",
+        "_tandem=gclid:1763812800000:Cj0-Ab_c",
+        f"_tandem_visit={FBP}!{FBC}",
     ]
 
 
@@ -82,7 +86,7 @@ def test_a_newer_click_on_the_next_domain_stays(gateway: RunningAcceptor, refere
     tell(gateway, reference)
     newer = "fb.1.1763900000000.Newer"
     assert lead(gateway, redeem=reference, fbc=newer)["person"] == {"fbp": FBP, "fbc": newer}
-    assert ask(gateway, reference, fbc=newer).json["fbc"] == newer
+    assert ask(gateway, reference, fbc=newer).json["visit"]["fbc"] == newer
 
 
 def test_a_reference_that_was_used_is_refused_to_the_next(gateway: RunningAcceptor, reference: str) -> None:
