@@ -34,10 +34,10 @@ async def post(scope: Scope, body: Body, hall: Hall) -> Reply:
     for receipt in receipts:
         if isinstance(receipt, Refusal):
             hall.tally.count(entrance.site.name, "tag", receipt)
-    return json_reply(status_of(receipts), results(receipts), [*cors, *_cookies(message, arrival, entrance)])
+    return json_reply(status_of(receipts), results(receipts), [*cors, *_cookies(message, arrival, scope, entrance)])
 
 
-def _cookies(message: tag.TagMessage, arrival: Arrival, entrance: Entrance) -> Headers:
+def _cookies(message: tag.TagMessage, arrival: Arrival, scope: Scope, entrance: Entrance) -> Headers:
     """A granted visit keeps its cookies for 90 days, also where scripts may not; a refused one loses them."""
     answer = carry.allowed(arrival, entrance)
     if answer == "denied":
@@ -46,6 +46,6 @@ def _cookies(message: tag.TagMessage, arrival: Arrival, entrance: Entrance) -> H
         return []
     told = (message.visit.fbp, message.visit.fbc)
     # A visit that was carried here goes on, whatever this domain knew of the browser before.
-    stored = cookies.read(arrival.cookies)
+    stored = cookies.read(scope.headers.get("cookie"))
     fbp, fbc = told if message.visit.redeem else cookies.restored(told, stored)
     return cookies.repeat(cookies.lasting(fbp, fbc, stored.clicks), entrance.cookie_domain, secure=entrance.secure)

@@ -59,7 +59,9 @@ def kept(gateway: RunningAcceptor) -> dict[str, Any]:
 
 
 def cookies(answer: Answer) -> list[str]:
-    return [line.partition(";")[0] for line in answer.headers.get_all("set-cookie") or []]
+    """What becomes of the Pixel's."""
+    lines = answer.headers.get_all("set-cookie") or []
+    return [line.partition(";")[0] for line in lines if line.startswith("_fb")]
 
 
 def script(gateway: RunningAcceptor, **headers: str) -> tuple[dict[str, Any], Answer]:
