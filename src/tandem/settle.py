@@ -90,6 +90,7 @@ def _post(record: Record, ledger: SqliteLedger, sites: Mapping[str, Site]) -> No
 
 
 def _enter(entry_id: int, event: Event, ledger: SqliteLedger, site: Site | None) -> None:
+    event = visits.with_visit(event, ledger)
     known = _known(event, ledger, site)
     if known is None:
         reported = ledger.side.take_report(event.site, event.event_name, event.event_id)

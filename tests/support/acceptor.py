@@ -19,6 +19,7 @@ import msgspec
 from tandem.app import acceptor
 from tandem.config.schema import Gateway, Loaded, Settings
 from tandem.journal.reader import SqliteJournalReader
+from tandem.kit.clock import Clock, system_clock
 from tests.support.settings import KEY, ORIGIN, loaded, settings
 
 PATIENCE = 20.0
@@ -101,15 +102,20 @@ class RunningAcceptor:
 
 
 @contextmanager
-def running_acceptor(data: Path, made: Settings | None = None) -> Iterator[RunningAcceptor]:
-    """Start it, wait until it answers, stop it."""
+def running_acceptor(
+    data: Path,
+    made: Settings | None = None,
+    events: Mapping[str, dict[str, Any]] | None = None,
+    clock: Clock = system_clock,
+) -> Iterator[RunningAcceptor]:
+    """Start it, wait until it answers, stop it. `events` is what events.toml would say."""
     made = made or settings()
     gateway = msgspec.structs.replace(made.gateway, port=made.gateway.port or 0)
     if gateway.port in (0, Gateway().port):
         gateway = msgspec.structs.replace(gateway, port=free_port())
-    ready = loaded(msgspec.structs.replace(made, gateway=gateway), data)
+    ready = loaded(msgspec.structs.replace(made, gateway=gateway), data, events)
     loop, stop = asyncio.new_event_loop(), asyncio.Event()
-    thread = threading.Thread(target=loop.run_until_complete, args=(acceptor.run(ready, stop),), daemon=True)
+    thread = threading.Thread(target=loop.run_until_complete, args=(acceptor.run(ready, stop, clock),), daemon=True)
     thread.start()
     try:
         _wait_until_open(gateway.port, thread)

@@ -72,9 +72,13 @@ def both(earlier: Visit, later: Visit) -> Visit:
 
 def links_of_event(event: Event) -> tuple[str, ...]:
     """What may lead to the visit later on, the surest first: the order, the checkout, the cart, the customer."""
+    return (*tokens_of(event), *links_of_person(event.person))
+
+
+def tokens_of(event: Event) -> tuple[str, ...]:
+    """What leads to the visit stored at checkout."""
     data = event.custom_data
-    tokens = [f"{kind}:{fingerprint(str(data[name]))}" for name, kind in TOKENS.items() if data.get(name)]
-    return (*tokens, *links_of_person(event.person))
+    return tuple(f"{kind}:{fingerprint(str(data[name]))}" for name, kind in TOKENS.items() if data.get(name))
 
 
 def links_of_order(fact: OrderFact) -> tuple[str, ...]:

@@ -44,6 +44,14 @@ class Visits:
                 return _decode(row[0])
         return None
 
+    def join(self, site: str, links: Iterable[str], more: Iterable[str]) -> None:
+        """What else leads to the visit that the first of the links leads to."""
+        sql = "SELECT visit FROM visit_link WHERE site = ? AND link = ?"
+        rows = (self._sql.execute(sql, (site, link)).fetchone() for link in links)
+        if found := next(filter(None, rows), None):
+            sql = "INSERT INTO visit_link VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET visit = excluded.visit"
+            self._sql.executemany(sql, [(site, link, found[0]) for link in more])
+
     def forget(self, site: str, visitor: str) -> None:
         """At once: the visitor took the consent back."""
         self._drop("SELECT id FROM visit WHERE site = ? AND visitor = ?", (site, visitor))

@@ -7,10 +7,16 @@ from collections.abc import Sequence
 from tandem.event.entry import ConsentChanged
 from tandem.event.model import Event
 from tandem.event.order import OrderFact
+from tandem.event.person import Person
 from tandem.event.site import Site
 from tandem.identity import memory
 from tandem.kit.secret import fingerprint
 from tandem.ledger.sqlite import SqliteLedger
+
+SERVERS = frozenset({"backend", "webhook"})
+"""Senders without a browser. Who posts to Meta's own address has put together what is to be sent."""
+
+NOBODY = Person()
 
 
 def remember(event: Event, ledger: SqliteLedger, site: Site) -> None:
@@ -29,11 +35,28 @@ def _may_be_kept(event: Event, site: Site) -> bool:
     return event.grants.ads == "granted" or (event.grants.ads == "unknown" and site.consent.policy == "opt-out")
 
 
-def recalled(event: Event, facts: Sequence[OrderFact], ledger: SqliteLedger) -> Event:
-    """The event of an order with what is remembered of its checkout and its customer."""
-    links = dict.fromkeys(link for fact in facts for link in memory.links_of_order(fact))
-    at_checkout = ledger.visits.find(event.site, links)
+def with_visit(event: Event, ledger: SqliteLedger) -> Event:
+    """
+    What a server told, with what is remembered of the visit behind it: a sale by telephone, a renewal, a stage of a CRM
+    carry the click that earned them. What a page told is of its own visit.
+    """
+    if event.source not in SERVERS or event.person == NOBODY:
+        return event
+    at_checkout = ledger.visits.find(event.site, memory.tokens_of(event))
     of_customer = ledger.visits.find(event.site, memory.links_of_person(event.person))
+    return memory.recall(event, at_checkout, of_customer)
+
+
+def recalled(event: Event, facts: Sequence[OrderFact], ledger: SqliteLedger) -> Event:
+    """
+    The event of an order with what is remembered of its checkout and its customer. From now on the customer leads to
+    that visit too: a renewal will know neither checkout nor order.
+    """
+    links = list(dict.fromkeys(link for fact in facts for link in memory.links_of_order(fact)))
+    of_person = memory.links_of_person(event.person)
+    at_checkout = ledger.visits.find(event.site, links)
+    of_customer = ledger.visits.find(event.site, of_person)
+    ledger.visits.join(event.site, links, of_person)
     return memory.recall(event, at_checkout, of_customer)
 
 

@@ -1,0 +1,132 @@
+"""
+A shop, its pages, its till, and a Meta, in one time that a test moves: the doors over real HTTP, the journal and the
+ledger as files, the worker's turns taken by hand, the emulator counting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from tandem.app.lanes import make_lanes
+from tandem.app.sites import sites
+from tandem.config.schema import Loaded, Meta, Source
+from tandem.delivery.sweep import refuse_late
+from tandem.dispatch import dispatch
+from tandem.emulator.testing import MetaEmulator
+from tandem.journal.reader import SqliteJournalReader
+from tandem.kit.clock import to_millis
+from tandem.kit.wire import AiohttpWire
+from tandem.ledger.sqlite import SqliteLedger
+from tandem.settle import settle
+from tandem.settling.orders import end_waits
+from tests.support.acceptor import RunningAcceptor, running_acceptor
+from tests.support.clock import StandingClock
+from tests.support.events import FBC, FBP
+from tests.support.hooks import SECRET, signed
+from tests.support.settings import SHOP, TOKEN, loaded, settings
+
+BROWSER = {"user_agent": "Mozilla/5.0 (X11; Linux x86_64)"}
+GRANTED = {"ads": "granted", "signal": "manual"}
+
+
+class World:
+    """One shop. `truth` of a Purchase is its till, unless the test says otherwise."""
+
+    def __init__(self, acceptor: RunningAcceptor, ready: Loaded, meta: MetaEmulator, clock: StandingClock) -> None:
+        self.acceptor = acceptor
+        self.meta = meta
+        self.clock = clock
+        self._ready = ready
+        self._messages = 0
+        self._fbc = FBC
+
+    async def later(self, **by: float) -> None:
+        """Time passes, a day at a time at most, and the worker works."""
+        left = timedelta(**by)
+        while left > timedelta(0):
+            self.clock.now += min(left, timedelta(days=1))
+            left -= timedelta(days=1)
+            await self.work()
+
+    def page(self, event_name: str = "Purchase", *, consent: dict[str, Any] | None = None, **event: Any) -> None:
+        """The tag tells of something that the visitor did."""
+        at = to_millis(self.clock())
+        told = {"event_name": event_name, "event_time": at, **event}
+        told.setdefault("custom_data", {"order_id": "1001", "value": 119.00, "currency": "EUR"})
+        told.setdefault("event_id", f"order_{told['custom_data'].get('order_id')}")
+        body = {
+            "v": 1,
+            "consent": {"at": at, **(consent or GRANTED)},
+            "visit": {"fbp": FBP, "fbc": self._fbc},
+            "events": [] if (consent or GRANTED)["ads"] == "denied" else [told],
+        }
+        assert self.acceptor.post_tag(body, **BROWSER).status == 202
+
+    def till(self, kind: str, *, order_id: str = "1001", key: str = "", **fact: Any) -> None:
+        """The shop's till tells a fact, signed."""
+        self._messages += 1
+        told = {"order_id": order_id, "kind": kind, "at": int(self.clock().timestamp()), "key": key}
+        told |= {"totals": {"currency": "EUR", "gross": "119.00", "tax": "19.00", "shipping": "5.00"}}
+        told |= {"user_data": {"em": "ada@example.com"}, **fact}
+        body, headers = signed(told, self.clock(), number=f"msg_{self._messages}")
+        assert self.acceptor.ask("POST", "/hooks/till", body, **headers).status == 200
+
+    async def work(self) -> None:
+        """What the worker does, until there is nothing left to do now."""
+        ledger = SqliteLedger(self._ready.data / "ledger.db")
+        reader = SqliteJournalReader(self._ready.data / "journal.db")
+        running = sites(self._ready)
+        try:
+            while settle(reader, ledger, running, clock=self.clock):
+                pass
+            while end_waits(ledger, running, self.clock()):
+                pass
+            async with AiohttpWire() as wire:
+                for lane, _ in make_lanes(self._ready, ledger, wire, self.clock):
+                    refuse_late(lane)
+                    while await dispatch(lane):
+                        pass
+        finally:
+            reader.close()
+            ledger.close()
+
+    async def counted(self, event_name: str = "Purchase") -> int:
+        """What Meta counts, once the worker has worked and the legs have had time to meet."""
+        self.clock.now += timedelta(seconds=5)
+        await self.work()
+        return self.meta.counted(event_name)
+
+    def sent(self) -> list[dict[str, Any]]:
+        """The server's events as Meta received them, oldest first."""
+        return [event["raw"] for event in reversed(self.meta.received(source="server"))]
+
+    def fates(self, event_name: str = "Purchase") -> list[tuple[str, str, str | None]]:
+        """Event id, state and reason of each conversion of that name."""
+        ledger = SqliteLedger(self._ready.data / "ledger.db")
+        try:
+            sql = (
+                "SELECT event_id, state, reason FROM conversion JOIN outbox ON conversion = id"
+                " WHERE event_name = ? ORDER BY id"
+            )
+            return ledger._connection.execute(sql, (event_name,)).fetchall()
+        finally:
+            ledger.close()
+
+
+@contextmanager
+def shop_world(folder: Path, start: StandingClock, *, till: bool = True, **policy: Any) -> Iterator[World]:
+    """A world that begins at the clock's moment. `policy` is laid over `truth = "till"`."""
+    with MetaEmulator.running(clock=lambda: start().timestamp()) as meta:
+        dataset = Meta(dataset_id="1234567890", token=TOKEN, endpoint=meta.url, timeout=10.0)
+        source = Source(name="till", kind="orders", secrets=(SECRET,))
+        shop = msgspec.structs.replace(SHOP, region="DE", meta=(dataset,), source=(source,))
+        events = {"Purchase": {"order": {"truth": "till" if till else "tag", **policy}}}
+        made = settings(shop, private_addresses=True)
+        with running_acceptor(folder / "data", made, events, start) as acceptor:
+            yield World(acceptor, loaded(made, folder / "data", events), meta, start)
