@@ -135,6 +135,18 @@ async def test_one_offender_among_a_thousand_is_found_and_the_rest_is_delivered(
     assert books.balance()
 
 
+@profile(max_examples=30, deadline=None)
+@given(st.integers(2, 64).flatmap(lambda size: st.tuples(st.just(size), st.integers(0, size - 1))))
+async def test_one_offender_costs_at_most_twice_the_logarithm_wherever_it_stands(where: tuple[int, int]) -> None:
+    size, place = where
+    with tempfile.TemporaryDirectory() as folder, open_books(Path(folder)) as books:
+        await books.post(*[event(event_id=str(number)) for number in range(size)])
+        wire = always(meta_that_refuses(str(place)))
+        await dispatch(lane(books, wire, StandingClock(SOON)))
+        assert len(wire.posted) - 1 <= 2 * math.ceil(math.log2(size))
+        assert sorted(books.fates().values()) == [("dead", "rejected"), *[("delivered", None)] * (size - 1)]
+
+
 async def test_the_offender_is_told_with_metas_own_words(books: Books, clock: StandingClock) -> None:
     await books.post(event(event_id="bad"), event(event_id="good"))
     await dispatch(lane(books, always(meta_that_refuses("bad")), clock))
