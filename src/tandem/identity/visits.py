@@ -11,10 +11,14 @@ Not here   Who may ask (`doors.visit_door`).
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
+import structlog
 
 from tandem.event.visit import Carried
 from tandem.kit.clock import micros
@@ -26,6 +30,8 @@ GRACE = timedelta(minutes=1)
 
 MOST = 100_000
 """Visits kept at a time, some thirty megabytes: whoever floods the door fills no disk."""
+
+log = structlog.get_logger()
 
 MIGRATIONS = (Path(__file__).with_name("visits.sql").read_text(encoding="utf-8"),)
 
@@ -49,7 +55,8 @@ class Visits:
             return
         row = (fingerprint(reference), site, fingerprint(carried.fbp), msgspec.json.encode(carried), micros(until))
         sql = "INSERT INTO visit VALUES (?, ?, ?, ?, ?, NULL) ON CONFLICT (reference) DO NOTHING"
-        self._count += self._sql.execute(sql, row).rowcount
+        with _costing_no_event():
+            self._count += self._sql.execute(sql, row).rowcount
 
     def origin_of(self, reference: str, now: datetime) -> str | None:
         """The site a reference was made at, if it still holds."""
@@ -70,13 +77,22 @@ class Visits:
         asking = fingerprint(redeemer)
         if found is None or found[2] not in (None, asking):
             return None
-        if found[2] is None:
-            sql = "UPDATE visit SET redeemer = ?, expires_at = min(expires_at, ?) WHERE reference = ?"
-            self._sql.execute(sql, (asking, micros(now + GRACE), fingerprint(reference)))
+        if found[2] is None and not self._bind(reference, asking, now):
+            return None
         return _decode(found[1])
 
+    def _bind(self, reference: str, asking: str, now: datetime) -> bool:
+        with _costing_no_event():
+            sql = "UPDATE visit SET redeemer = ?, expires_at = min(expires_at, ?) WHERE reference = ?"
+            self._sql.execute(sql, (asking, micros(now + GRACE), fingerprint(reference)))
+            return True
+        return False
+
     def forget(self, visitor: str) -> None:
-        """A visitor took the consent back. `visitor` is the SHA-256 of the fbp."""
+        """
+        A visitor took the consent back. `visitor` is the SHA-256 of the fbp. Raises `sqlite3.Error`: a refusal that
+        was not heard must be told again.
+        """
         self._sql.execute("DELETE FROM visit WHERE visitor = ?", (visitor,))
 
     def sweep(self, now: datetime) -> None:
@@ -90,11 +106,21 @@ class Visits:
 
     def _find(self, reference: str, now: datetime) -> tuple[str, bytes, str | None] | None:
         sql = "SELECT site, body, redeemer FROM visit WHERE reference = ? AND expires_at > ?"
-        row: tuple[str, bytes, str | None] | None = self._sql.execute(
-            sql, (fingerprint(reference), micros(now))
-        ).fetchone()
-        return row
+        with _costing_no_event():
+            row: tuple[str, bytes, str | None] | None
+            row = self._sql.execute(sql, (fingerprint(reference), micros(now))).fetchone()
+            return row
+        return None
 
     def _counted(self) -> int:
         (count,) = self._sql.execute("SELECT count(*) FROM visit").fetchone()
         return int(count)
+
+
+@contextmanager
+def _costing_no_event() -> Iterator[None]:
+    """A fault of this file costs the join, never the event that asked for it."""
+    try:
+        yield
+    except sqlite3.Error as problem:
+        log.error("visits.not_available", problem=str(problem))

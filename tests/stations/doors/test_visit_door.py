@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -169,3 +172,13 @@ def test_neither_a_reference_nor_an_address_stands_in_a_file(gateway: RunningAcc
     tell(gateway, reference)
     assert reference.encode() not in gateway.bytes_on_disk()
     assert ORIGIN.encode() not in gateway.bytes_on_disk()
+
+
+def test_a_broken_file_of_visits_costs_no_event(tmp_path: Path) -> None:
+    """The event is of its own visit then, and the page's question is answered as one for an unknown reference."""
+    with running_acceptor(tmp_path / "data", settings(SHOP, BIKES)) as gateway:
+        with closing(sqlite3.connect(gateway.data / "visits.db")) as connection:
+            connection.execute("ALTER TABLE visit RENAME TO gone")
+        tell(gateway, "A" * 26)
+        assert lead(gateway, redeem="A" * 26)["person"] == {"fbp": HERE}
+        assert ask(gateway, "A" * 26).status == 404
