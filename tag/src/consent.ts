@@ -9,7 +9,7 @@ export interface Passage<T> {
   /** The visitor agrees, or need not be asked: before anything passes. */
   open(): void
   pass(item: T): void
-  /** The visitor refuses, or takes an agreement back. */
+  /** The visitor refuses, takes an agreement back, or comes under a law that asks first. */
   shut(): void
 }
 
@@ -69,9 +69,10 @@ export function openGate<T>(settings: Pick<Settings, 'consent'>, way: Passage<T>
       stance = stanceOf(next, settings.consent)
       if (stance === before) return
       held = []
-      if (stance === 'shut') return way.shut()
-      way.open()
-      waiting.forEach(way.pass)
+      if (stance === 'open') {
+        way.open()
+        waiting.forEach(way.pass)
+      } else if (before !== 'shut') way.shut()
     },
     pass(item) {
       if (stance === 'open') way.pass(item)

@@ -96,16 +96,16 @@ test('Consent Mode: an update answers, both ad_storage and ad_user_data must be 
   assert.equal(afterPushes([['consent', 'update', BOTH], ['consent', 'update', NONE]]), 'denied')
 })
 
-test('Consent Mode: a default that denies waits for the answer; one that allows counts, unless the page asks to wait', () => {
+test('Consent Mode: a default that denies waits for the answer; one that allows is none, and waits as long as the page asks to', () => {
   assert.equal(afterPushes([['consent', 'default', NONE]]), 'wait')
-  assert.equal(afterPushes([['consent', 'default', BOTH]]), 'granted')
+  assert.equal(afterPushes([['consent', 'default', BOTH]]), 'free')
   assert.equal(afterPushes([['js', new Date()], ['consent', 'default', { ...BOTH, wait_for_update: 50 }]]), 'wait')
 })
 
 test('Consent Mode: of the defaults the one nearest to the region counts; unknown, a denial for some regions does', () => {
   const pushes = [['consent', 'default', { ...NONE, region: ['DE', 'US-CA'] }], ['consent', 'default', BOTH]]
   const states = ['US', 'US-CA', 'US-NY', 'DE', 'DE-BY', ''].map((region) => afterPushes(pushes, region))
-  assert.deepEqual(states, ['granted', 'wait', 'granted', 'wait', 'wait', 'wait'])
+  assert.deepEqual(states, ['free', 'wait', 'free', 'wait', 'wait', 'wait'])
 })
 
 test('Consent Mode: what a page pushes reaches its dataLayer, however odd', () => {
@@ -117,7 +117,8 @@ test("WP Consent API: without a type of consent its yes is nobody's answer", () 
   const wp = (more: object) => adapters['wp-consent-api']!.read({ ...page, ...more }, undefined, [], '')
   assert.equal(wp({}), 'free')
   assert.equal(wp({ waitfor_consent_hook: true, wp_fallback_consent_type: 'optin' }), 'wait')
-  assert.equal(wp({ wp_fallback_consent_type: 'optout' }), 'granted')
+  assert.equal(wp({ wp_fallback_consent_type: 'optout' }), 'free')
+  assert.equal(wp({ wp_fallback_consent_type: 'optout', consent_api_get_cookie: () => 'allow' }), 'granted')
   assert.equal(wp({ wp_consent_type: 'optin', wp_has_consent: () => false }), 'wait')
   assert.equal(wp({ wp_consent_type: 'optin', wp_has_consent: () => false, consent_api_get_cookie: () => 'deny' }), 'denied')
 })

@@ -86,3 +86,14 @@ test('Global Privacy Control is a refusal when it is exactly true', () => {
   deepEqual(refusalOf({ globalPrivacyControl: true }, NOW), { ads: 'denied', signal: 'gpc', at: NOW })
   for (const value of [false, undefined, 'true', 1]) equal(refusalOf({ globalPrivacyControl: value }, NOW), false)
 })
+
+test('opt-in: who has no answer any more is asked again, whatever the answer was', () => {
+  const { log, gate } = gateWith('opt_in')
+  gate.answer(DENIED)
+  gate.answer(UNKNOWN)
+  gate.pass('a')
+  gate.answer(GRANTED)
+  gate.answer(UNKNOWN)
+  gate.pass('b')
+  deepEqual(log, ['shut', 'open', 'a', 'shut'])
+})

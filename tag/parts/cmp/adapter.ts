@@ -24,9 +24,9 @@ export interface Adapter {
   where?(told: any): string
 }
 
-/** Allowed is allowed, asked or not: a platform that asks nobody in this region allows from the start. */
+/** What is allowed before the visitor has answered is a preset: nobody's agreement. */
 export function answerOf(allowed: unknown, answered: unknown): Reading {
-  return allowed ? 'granted' : answered ? 'denied' : 'wait'
+  return answered ? (allowed ? 'granted' : 'denied') : allowed ? 'free' : 'wait'
 }
 
 /** How every adapter ends. Its name is the events' signal; the order in which a site names them is their rank. */

@@ -12,7 +12,7 @@ adapter('didomi', {
     const enabled = names.map((name) => (vendors[name] || purposes[name] || {}).enabled)
     return answerOf(
       enabled.every((one) => one),
-      enabled.includes(false) && !Didomi.shouldUserStatusBeCollected?.(),
+      !enabled.includes(undefined) && !Didomi.shouldUserStatusBeCollected?.(),
     )
   },
 })

@@ -19,7 +19,7 @@ interface Heard {
 
 const KEYS = ['ad_storage', 'ad_user_data']
 
-/** A default is no answer of the visitor's: one that allows is believed, one that denies waits for an update. */
+/** A default is no answer of the visitor's: one that denies waits for an update, one that allows asks for none. */
 adapter('gcm', {
   ask({ dataLayer }, tell) {
     if (!dataLayer) return
@@ -35,9 +35,10 @@ adapter('gcm', {
   },
   read(_, told: Heard | undefined, __, region) {
     if (!told) return
-    const state = (key: string) => told.update[key] || defaultOf(key, told.defaults, region)
+    const states = KEYS.map((key) => told.update[key] || defaultOf(key, told.defaults, region))
     if (KEYS.some((key) => told.update[key] === 'denied')) return 'denied'
-    return KEYS.every((key) => state(key) === 'granted') && Date.now() >= told.until ? 'granted' : 'wait'
+    if (states.some((state) => state !== 'granted') || Date.now() < told.until) return 'wait'
+    return KEYS.some((key) => told.update[key]) ? 'granted' : 'free'
   },
 })
 
