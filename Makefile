@@ -7,7 +7,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 PAGES := $(shell find tag/src tag/parts tag/npm tag/frame.js ui tools/build.mjs tools/bundle.mjs tools/build_pages.py package-lock.json -type f 2>/dev/null)
 
-.PHONY: help setup build run test test-fast test-browser lint types size bench lock wheel clean
+.PHONY: help setup build run test test-fast test-browser lint types size bench bench-tag lock wheel clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -59,6 +59,9 @@ size: build ## Weigh the tag: each part's share, and whether core and whole keep
 
 bench: setup ## Measure the gateway: ratios against the same server doing nothing, in one run
 	@$(BIN)/python -m bench
+
+bench-tag: setup .venv/.browser ## Measure what the tag costs a page's main thread, in Chromium slowed down four times
+	@$(BIN)/python -m bench.tag
 
 lock: .venv/.run ## Resolve the dependencies anew and write the lock files
 	@bash tools/lock.sh
