@@ -175,3 +175,23 @@ async def test_a_site_may_choose_not_to_read_global_privacy_control(stage: Stage
     await visitor.open()
 
     await stage.gateway.event("Lead")
+
+
+async def test_a_limited_yes_is_told_to_the_pixel_before_its_name_and_to_the_gateway(
+    stage: Stage, visitor: Visitor
+) -> None:
+    """Limited Data Use holds for what comes after it; Meta wants it before `init`. Later it can be taken back."""
+    stage.shop.head = "<script>window.told = []; window.fbq = (...call) => told.push(call)</script>"
+    page = await visitor.open()
+    limited = "{ads: 'granted', limit: [1, 1000], region: 'US-CA'}"
+    await page.evaluate(f"tandem('join', (host) => {{ window.host = host; host.answer({limited}) }})")
+    await page.evaluate("tandem('track', 'Lead')")
+    await stage.gateway.event("Lead")
+    await page.evaluate("host.answer({ads: 'granted'})")
+
+    calls = await page.evaluate("told")
+    assert calls[0] == ["dataProcessingOptions", ["LDU"], 1, 1000]
+    assert calls[1][:2] == ["init", "1234567890"]
+    assert calls[-1] == ["dataProcessingOptions", []]
+    said = stage.gateway.messages[0]["consent"]
+    assert (said["limit"], said["region"]) == ([1, 1000], "US-CA")
