@@ -6,12 +6,26 @@ import ast
 import inspect
 from pathlib import Path
 
-from tandem.config import bridge, clicks, cmp, consent, dashboard, delivery, existing, page, schema, site, source, tag
+from tandem.config import (
+    bridge,
+    clicks,
+    cmp,
+    consent,
+    dashboard,
+    delivery,
+    existing,
+    forms,
+    page,
+    schema,
+    site,
+    source,
+    tag,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "settings.md"
 
-MODULES = (schema, dashboard, site, source, consent, tag, existing, page, delivery, clicks, bridge, cmp)
+MODULES = (schema, dashboard, site, source, consent, tag, existing, page, forms, delivery, clicks, bridge, cmp)
 
 TABLES = {
     "Gateway": "[gateway]",
@@ -28,7 +42,8 @@ TABLES = {
     "Shopify": "[site.tag.shopify]",
     "Routes": "[site.tag.routes]",
     "Declared": "[site.tag.declared]",
-    "DeclaredForm": "[[site.tag.declared.forms]]",
+    "DeclaredForm": "[[site.tag.declared.forms]]` and `[[site.tag.forms.leads]]",
+    "Forms": "[site.tag.forms]",
     "Clicks": "[site.tag.clicks]",
     "Bridge": "[site.tag.bridge]",
     "Meta": "[[site.meta]]",

@@ -1,4 +1,4 @@
-"""A site's tracking plan: events.toml, with what it says of this site laid over what it says of all."""
+"""A site's tracking plan: what the tag's parts add, events.toml over it, and over that what it says of this site."""
 
 from __future__ import annotations
 
@@ -21,11 +21,15 @@ def plan(site: Site, events: Events) -> dictionary.Dictionary:
     general = {name: fields for name, fields in events.items() if name != SITES}
     special = events.get(SITES, {}).get(site.name, {})
     try:
-        built = dictionary.build(_laid_over(general, special))
+        built = dictionary.build(_laid_over(_laid_over(_of_parts(site), general), special))
     except dictionary.BadDefinition as error:
         raise BadSettings(f"events.toml: {error}") from None
     _check_truths(built, site)
     return built
+
+
+def _of_parts(site: Site) -> Events:
+    return {name: fields for part in site.tag.parts().values() for name, fields in part.defines().items()}
 
 
 def _laid_over(general: Events, special: Events) -> dict[str, dict[str, Any]]:

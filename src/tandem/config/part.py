@@ -26,6 +26,10 @@ class Part(Group, frozen=True):
         assert isinstance(plain, dict)
         return plain
 
+    def defines(self) -> dict[str, dict[str, Any]]:
+        """What it adds to the site's dictionary, as in events.toml, which may say otherwise."""
+        return {}
+
 
 def _plain(value: object) -> object:
     """Groups as objects under the names of their fields; what the owner named keeps its name."""

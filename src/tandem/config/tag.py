@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tandem.config.bridge import Bridge
 from tandem.config.clicks import Clicks
 from tandem.config.cmp import Cmp
 from tandem.config.existing import Datalayer, Observer, Shopify, counted_twice
+from tandem.config.forms import Forms
 from tandem.config.group import Group
 from tandem.config.page import Declared, Routes
 from tandem.config.part import Part
@@ -19,13 +22,20 @@ class Tag(Group, frozen=True):
     datalayer: Datalayer | None = None
     shopify: Shopify | None = None
     routes: Routes | None = None
+    forms: Forms | None = None
     declared: Declared | None = None
     clicks: Clicks | None = None
     bridge: Bridge | None = None
 
     def __post_init__(self) -> None:
-        for problem in counted_twice(self.parts()):
+        for problem in (*counted_twice(self.parts()), *self._forms_sent_twice()):
             raise ValueError(problem)
+
+    def _forms_sent_twice(self) -> Iterator[str]:
+        leads = self.forms.leads if self.forms else ()
+        declared = self.declared.forms if self.declared else ()
+        for selector in {lead.selector for lead in leads} & {form.selector for form in declared}:
+            yield f"the form {selector} would count twice: name it in forms.leads or in declared.forms, not in both"
 
     def parts(self) -> dict[str, Part]:
         """Those that are on, by name, which is their folder's in tag/parts/."""

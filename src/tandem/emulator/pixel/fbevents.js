@@ -78,9 +78,13 @@
 
   // Commands
 
+  // A pixel that is named again stays what it was; only customer data is taken where there was none. Meta's own template
+  // for Tag Manager rests on that: github.com/facebook/GoogleTagManager-WebTemplate-For-FacebookPixel/issues/41
   function init(id, user, { agent } = {}) {
-    if (pixels.has(String(id))) return
-    pixels.set(String(id), { user: hashAll(user), count: 0, since: Date.now(), agent })
+    const given = Object.keys(user ?? {}).length > 0
+    const known = pixels.get(String(id))
+    if (known && given && !known.given) Object.assign(known, { user: hashAll(user), given })
+    if (!known) pixels.set(String(id), { user: hashAll(user), given, count: 0, since: Date.now(), agent })
   }
 
   const toAll = (method) => (name, details, options) => { for (const id of pixels.keys()) send(id, name, details, options, method) }
