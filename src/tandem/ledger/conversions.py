@@ -118,10 +118,7 @@ class Conversions:
         self._sql.execute(sql, (micros(told.received_at), conversion))
 
     def note_arrival(self, entry_id: int, conversion: int, event: Event) -> None:
-        """
-        One line per message, for the event's trace: which identifiers it brought, which values were unusable. Of a
-        fact that makes two events of an order, the first has it.
-        """
+        """One line per message, for the event's trace: which identifiers it brought, which values were unusable."""
         keys = [*event.person.keys(), *event.clicks, *_context_keys(event)]
         row = (
             entry_id,
@@ -133,7 +130,7 @@ class Conversions:
             msgspec.json.encode(keys).decode(),
             msgspec.json.encode(event.dropped).decode(),
         )
-        self._sql.execute("INSERT OR IGNORE INTO arrival VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        self._sql.execute("INSERT INTO arrival VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     def note_pixel(self, known: Known, state: PixelState | None) -> None:
         better = better_pixel(known.pixel, state)

@@ -37,6 +37,7 @@ MIGRATIONS = tuple(
         "match_quality.sql",
         "visits.sql",
         "order_wait.sql",
+        "arrivals.sql",
     )
 )
 
