@@ -12,7 +12,7 @@ from tandem.config.existing import Observer, Shopify
 from tandem.config.schema import Consent, Meta, Site
 from tandem.config.tag import Tag
 from tandem.doors.reply import Reply
-from tandem.doors.script import Script, public_url, tag_settings
+from tandem.doors.script import Script, Scripts, public_url, tag_settings
 from tandem.event.dictionary import build
 from tests.support.settings import SHOP, settings
 
@@ -24,7 +24,8 @@ def told(site: Site = SHOP, events: dict[str, Any] | None = None) -> dict[str, A
 
 
 def served_script(site: Site = SHOP) -> Script:
-    return Script(told(site))
+    """As the gateway composes it, for a visitor of an unknown region."""
+    return Scripts(site, build({}), ENDPOINT).of(None)
 
 
 def served(site_settings: dict[str, Any]) -> str:
