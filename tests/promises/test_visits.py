@@ -62,5 +62,14 @@ def test_a_visit_not_seen_for_long_is_swept_and_a_seen_one_stays(visits: Visits)
     visits.remember("shop", "old", VISIT, ["order:1"])
     seen_again: Visit = replace(VISIT, seen_at=NOON + 2 * DAY)
     visits.remember("shop", "new", seen_again, ["order:2"])
-    assert visits.sweep(NOON + DAY) == 1
+    assert visits.sweep("shop", NOON + DAY) == 1
+    assert visits.sweep("other", NOON + 9 * DAY) == 0
     assert (visits.find("shop", ["order:1"]), visits.find("shop", ["order:2"])) == (None, seen_again)
+
+
+def test_an_address_is_kept_no_longer_than_it_is_of_use(visits: Visits) -> None:
+    """Who it was stays known; where they were on that day does not."""
+    visits.remember("shop", "v1", VISIT, ["order:1"])
+    assert visits.erase_addresses(NOON) == 0
+    assert (visits.erase_addresses(NOON + DAY), visits.erase_addresses(NOON + DAY)) == (1, 0)
+    assert visits.find("shop", ["order:1"]) == replace(VISIT, client_ip_address=None, client_user_agent=None)

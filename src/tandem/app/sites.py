@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tandem.app.plan import plan
 from tandem.config.schema import BadSettings, Loaded, Site, Source
 from tandem.event import site
@@ -31,5 +33,6 @@ def _site(settings: Site, loaded: Loaded) -> site.Site:
         match_form=settings.match_form,
         private_addresses=loaded.settings.gateway.private_addresses,
         depth=loaded.settings.limits.depth,
+        memory=timedelta(days=settings.memory_days),
         destinations=() if settings.mode == "pixel-only" else tuple(meta.destination for meta in settings.meta),
     )

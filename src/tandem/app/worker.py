@@ -20,6 +20,7 @@ from tandem.kit.wire import AiohttpWire
 from tandem.ledger.sqlite import SqliteLedger
 from tandem.settle import settle, settle_again
 from tandem.settling.orders import end_waits
+from tandem.settling.visits import forget_old
 
 log = structlog.get_logger()
 
@@ -49,6 +50,7 @@ async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock, 
         turns = [_repeat("settle", partial(_settle_turn, partial(settle, reader, ledger, running)))]
         turns += [_repeat("sweep", sweeper.turn)]
         turns += [_repeat("orders", partial(_orders_turn, partial(end_waits, ledger, running), clock))]
+        turns += [_repeat("memory", partial(_memory_turn, partial(forget_old, ledger, running), clock))]
         turns += [_repeat(lane.name, partial(serve, lane, flights[lane.name], linger)) for lane, linger in lanes]
         turns += [_repeat(name, turn) for name, turn in match_quality.turns(loaded, ledger, wire, clock)]
         tasks = [asyncio.create_task(turn) for turn in turns]
@@ -77,6 +79,11 @@ async def _settle_turn(turn: Callable[[], int]) -> None:
 async def _orders_turn(end: Callable[[datetime], int], clock: Clock) -> None:
     """Orders whose wait for their truth is over."""
     await asyncio.sleep(0 if end(clock()) else 1)
+
+
+async def _memory_turn(forget: Callable[[datetime], int], clock: Clock) -> None:
+    """Visits that have been remembered long enough."""
+    await asyncio.sleep(0.05 if forget(clock()) else 60)
 
 
 async def _repeat(name: str, turn: Callable[[], Awaitable[None]]) -> None:

@@ -50,6 +50,10 @@ EVENTS_TOML = """\
 # event_id = "order_{order_id}"       # the same id on both legs, whoever sends
 # required = ["value", "currency"]
 #
+# [Purchase.order]                    # when an order is one: docs/orders.md
+# truth = "tag"                       # or the name of a [[site.source]]: then an unpaid order is no purchase
+# when = "paid"                       # created, authorised, paid, fulfilled
+#
 # [BookTestRide]                      # an event of your own
 # legs = ["browser", "server"]
 # trigger = "a visitor books a test ride"

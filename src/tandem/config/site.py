@@ -86,3 +86,8 @@ class Site(Group, frozen=True):
     tag: Tag = Tag()
     meta: tuple[Meta, ...] = ()
     source: tuple[Source, ...] = ()
+    memory_days: float = 90.0
+    """
+    How long a visit that somebody agreed to is remembered, so that a renewal or a deal weeks later carries the click
+    that earned it. Its address and browser are of use for 7 days.
+    """

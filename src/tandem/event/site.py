@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import msgspec
 
 from tandem.config.schema import Consent
@@ -20,5 +22,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     private_addresses: bool = False
     depth: int = 8
     """How deep `custom_data` may nest."""
+    memory: timedelta = timedelta(days=90)
+    """How long a visit is remembered."""
     destinations: tuple[str, ...] = ()
     """Names of the destinations that its events are owed to, e.g. `meta:1234567890`."""

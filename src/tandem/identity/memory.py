@@ -70,6 +70,11 @@ def both(earlier: Visit, later: Visit) -> Visit:
     )
 
 
+def without_address(visit: Visit) -> Visit:
+    """What stays known once no event of that visit can be sent any more."""
+    return msgspec.structs.replace(visit, client_ip_address=None, client_user_agent=None)
+
+
 def links_of_event(event: Event) -> tuple[str, ...]:
     """What may lead to the visit later on, the surest first: the order, the checkout, the cart, the customer."""
     return (*tokens_of(event), *links_of_person(event.person))

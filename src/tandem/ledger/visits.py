@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 
 from tandem.event import entry
-from tandem.identity.memory import Visit, both
+from tandem.identity.memory import Visit, both, without_address
 from tandem.kit.clock import micros
 
 _decode = msgspec.json.Decoder(Visit).decode
@@ -29,8 +29,9 @@ class Visits:
         known = self._sql.execute("SELECT body FROM visit WHERE site = ? AND visitor = ?", (site, visitor)).fetchone()
         whole = both(_decode(known[0]), visit) if known else visit
         sql = (
-            "INSERT INTO visit (site, visitor, seen_at, body) VALUES (?, ?, ?, ?) ON CONFLICT (site, visitor)"
-            " DO UPDATE SET seen_at = excluded.seen_at, body = excluded.body RETURNING id"
+            "INSERT INTO visit (site, visitor, seen_at, body, reachable) VALUES (?, ?, ?, ?, 1)"
+            " ON CONFLICT (site, visitor) DO UPDATE SET seen_at = excluded.seen_at, body = excluded.body, reachable = 1"
+            " RETURNING id"
         )
         (number,) = self._sql.execute(sql, (site, visitor, micros(visit.seen_at), entry.encode(whole))).fetchone()
         sql = "INSERT INTO visit_link VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET visit = excluded.visit"
@@ -56,9 +57,18 @@ class Visits:
         """At once: the visitor took the consent back."""
         self._drop("SELECT id FROM visit WHERE site = ? AND visitor = ?", (site, visitor))
 
-    def sweep(self, before: datetime) -> int:
+    def sweep(self, site: str, before: datetime) -> int:
         """Forget visits not seen since, some at a time; returns how many went."""
-        return self._drop("SELECT id FROM visit WHERE seen_at < ? LIMIT ?", (micros(before), SWEEP_BITE))
+        sql = "SELECT id FROM visit WHERE site = ? AND seen_at < ? ORDER BY seen_at LIMIT ?"
+        return self._drop(sql, (site, micros(before), SWEEP_BITE))
+
+    def erase_addresses(self, before: datetime) -> int:
+        """Of visits not seen since, address and browser go; who it was stays known. Returns how many went."""
+        sql = "SELECT id, body FROM visit WHERE reachable AND seen_at < ? ORDER BY seen_at LIMIT ?"
+        rows = self._sql.execute(sql, (micros(before), SWEEP_BITE)).fetchall()
+        erased = [(entry.encode(without_address(_decode(body))), number) for number, body in rows]
+        self._sql.executemany("UPDATE visit SET body = ?, reachable = 0 WHERE id = ?", erased)
+        return len(erased)
 
     def _drop(self, chosen: str, parameters: tuple[object, ...]) -> int:
         numbers = self._sql.execute(chosen, parameters).fetchall()

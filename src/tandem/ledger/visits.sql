@@ -6,9 +6,12 @@ CREATE TABLE visit (
     visitor     TEXT    NOT NULL,
     seen_at     INTEGER NOT NULL,
     body        BLOB    NOT NULL,
+    -- Whether the body still holds the visitor's address and browser.
+    reachable   INTEGER NOT NULL,
     UNIQUE (site, visitor)
 );
-CREATE INDEX visit_by_time ON visit (seen_at);
+CREATE INDEX visit_by_time ON visit (site, seen_at);
+CREATE INDEX visit_reachable ON visit (seen_at) WHERE reachable;
 
 -- A link leads to the visit that named it last.
 CREATE TABLE visit_link (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from tandem.event.entry import ConsentChanged
 from tandem.event.model import Event
@@ -58,6 +59,13 @@ def recalled(event: Event, facts: Sequence[OrderFact], ledger: SqliteLedger) -> 
     of_customer = ledger.visits.find(event.site, of_person)
     ledger.visits.join(event.site, links, of_person)
     return memory.recall(event, at_checkout, of_customer)
+
+
+def forget_old(ledger: SqliteLedger, sites: Mapping[str, Site], now: datetime) -> int:
+    """What is beyond its time: addresses after a week, visits beyond their site's memory. Some; returns how many."""
+    with ledger.turn():
+        gone = sum(ledger.visits.sweep(site.name, now - site.memory) for site in sites.values())
+        return gone + ledger.visits.erase_addresses(now - memory.ADDRESS_LIFE)
 
 
 def forget(told: ConsentChanged, ledger: SqliteLedger) -> None:
