@@ -9,6 +9,7 @@ import type { FbqPage } from './fbq.ts'
 import type { Listener, Moment } from './moments.ts'
 import type { Settings } from './settings.ts'
 import type { Tag } from './tag.ts'
+import type { UserData } from './user.ts'
 import type { Jar } from './visit.ts'
 import type { Consent, Visit } from './wire.ts'
 
@@ -35,8 +36,12 @@ export interface Host {
   visit(more: Partial<Visit>): void
   /** A message goes out at the end of this task, even if there is no event for it. */
   touch(): void
+  /** Of the visitor the Pixel is told what this makes of the customer data; the gateway is told all of it. */
+  veil(by: Veil): void
   /** Listen. `open` is told at once where it was told already. */
   on(moment: Moment, run: Listener): void
 }
+
+export type Veil = (user: UserData) => UserData
 
 export type Part = (host: Host) => void

@@ -30,8 +30,8 @@ function usable(given: unknown): string {
   return /^[^\x00-\x1f\x7f]{1,128}$/.test(id) ? id : ''
 }
 
-/** Order ids are strings: leading zeros count, and a number that JavaScript cannot hold exactly is nobody's order. */
-function textOf(value: unknown): string {
+/** Ids are strings: leading zeros count, and a number that JavaScript cannot hold exactly is nobody's order. */
+export function textOf(value: unknown): string {
   if (typeof value === 'string') return value
   return Number.isSafeInteger(value) ? String(value) : ''
 }

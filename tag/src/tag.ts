@@ -8,7 +8,7 @@ import { openJar } from './cookies.ts'
 import { openCourier } from './courier.ts'
 import { happeningOf, type Happening, type Verb } from './event.ts'
 import type { FbqPage } from './fbq.ts'
-import type { Host, Part } from './host.ts'
+import type { Host, Part, Veil } from './host.ts'
 import { openMemory } from './memory.ts'
 import { openMoments, type Tell } from './moments.ts'
 import { openOutbox } from './outbox.ts'
@@ -45,6 +45,7 @@ export function openTag(page: FbqPage, settings: Settings): { tag: Tag; begin: (
   const refusal = settings.honour_gpc && refusalOf(navigator as object, Date.now())
   let visit: Visit = {}
   let user: UserData = {}
+  let veil: Veil = (given) => given
   let open = false
   let lastPageView: string | undefined
 
@@ -63,7 +64,7 @@ export function openTag(page: FbqPage, settings: Settings): { tag: Tag; begin: (
     visit = { ...visit, ...ids }
     open = true
     tell('open')
-    pixel.start(user, gate.consent.limit)
+    pixel.start(veil(user), gate.consent.limit)
   }
 
   function takeLeave(): void {
@@ -110,7 +111,7 @@ export function openTag(page: FbqPage, settings: Settings): { tag: Tag; begin: (
     trackCustom: (...words) => void hear('trackCustom', words, false),
     identify(given) {
       user = { ...user, ...userDataIn(given, tell) }
-      pixel.identify(user)
+      pixel.identify(veil(user))
     },
     consent(word, details) {
       const said = refusal || answerOf(word, details, Date.now())
@@ -129,6 +130,7 @@ export function openTag(page: FbqPage, settings: Settings): { tag: Tag; begin: (
     mirror: (verb, words) => hear(verb, words, true),
     visit: (more) => void (visit = { ...visit, ...more }),
     touch: outbox.touch,
+    veil: (by) => void (veil = by),
     on(moment, run) {
       on(moment, run)
       if (open && moment === 'open') run()

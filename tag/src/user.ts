@@ -1,3 +1,4 @@
+import { textOf } from './ids.ts'
 import type { Tell } from './moments.ts'
 
 /** Customer data under Meta's keys: clear or SHA-256, as the page gave it. Hashed by the Pixel and by the gateway. */
@@ -9,7 +10,7 @@ const KEYS = ['em', 'ph', 'fn', 'ln', 'ge', 'db', 'ct', 'st', 'zp', 'country', '
 export function userDataIn(given: unknown, tell: Tell): UserData {
   const user: UserData = {}
   for (const [key, value] of Object.entries(Object(given) as object)) {
-    const text = /string|number/.test(typeof value) ? String(value).trim() : ''
+    const text = textOf(value).trim()
     if (text && KEYS.includes(key)) user[key] = text
     else tell('note', 'identify', key, KEYS)
   }

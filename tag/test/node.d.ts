@@ -10,6 +10,7 @@ declare module 'node:assert/strict' {
 }
 declare module 'node:fs' {
   export function readFileSync(path: string, encoding: 'utf8'): string
+  export function readdirSync(path: string): string[]
 }
 declare module '*/tag_wire.mjs' {
   export function typesOf(schema: unknown): string

@@ -35,6 +35,11 @@ class Forms(Part, frozen=True):
     """
     partial_event: str = "PartialLead"
     """The name of that event. Its `custom_data` say `partial`, the form's name, which keys were complete: no values."""
+    hash: bool = False
+    """
+    Whether customer data, from forms or from `identify`, is hashed before Meta's Pixel is told of it. What only the
+    gateway can bring into normal form (a phone without `+`, a state by its name) the Pixel is not told then.
+    """
 
     def __post_init__(self) -> None:
         keys = contracts.load("forms.json")["keys"]
@@ -52,6 +57,9 @@ class Forms(Part, frozen=True):
             "leads": [{"selector": form.selector, "event": form.event} for form in self.leads],
             "partial": self.partial_event if self.partial else "",
         }
+
+    def fetches(self) -> tuple[str, ...]:
+        return ("hash",) if self.hash else ()
 
     def defines(self) -> dict[str, dict[str, Any]]:
         """A form that was left is told by the server leg alone."""

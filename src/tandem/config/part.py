@@ -26,6 +26,10 @@ class Part(Group, frozen=True):
         assert isinstance(plain, dict)
         return plain
 
+    def fetches(self) -> tuple[str, ...]:
+        """Further parts that it may fetch, by their folders in tag/parts/."""
+        return ()
+
     def defines(self) -> dict[str, dict[str, Any]]:
         """What it adds to the site's dictionary, as in events.toml, which may say otherwise."""
         return {}

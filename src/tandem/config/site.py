@@ -91,3 +91,10 @@ class Site(Group, frozen=True):
     How long a visit that somebody agreed to is remembered, so that a renewal or a deal weeks later carries the click
     that earned it. Its address and browser are of use for 7 days.
     """
+
+    def __post_init__(self) -> None:
+        if self.match_form == "pixel" and self.tag.forms and self.tag.forms.hash:
+            raise ValueError(
+                'match-form = "pixel" is for sites that give fbq readable values, and forms.hash gives it hashes of '
+                "the documented form, so that no hash would match: take one of them away"
+            )

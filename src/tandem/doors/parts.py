@@ -24,7 +24,11 @@ def composed(site: Site) -> tuple[str, ...]:
 
 def fetched(site: Site) -> tuple[str, ...]:
     """The parts that a page of the site may fetch."""
-    return tuple(name for name, part in site.tag.parts().items() if part.lazy)
+    on = site.tag.parts()
+    return (
+        *(name for name, part in on.items() if part.lazy),
+        *(more for part in on.values() for more in part.fetches()),
+    )
 
 
 def source(name: str) -> bytes:

@@ -18,7 +18,7 @@ interface FormSettings extends Signs, LeadSettings {
 const BUTTON = 'button,[role=button],[type=submit],[type=image],[type=button]'
 
 const forms: Part = (host) => {
-  const { page, settings, tag, consent, on } = host
+  const { page, settings, tag, consent, on, veil } = host
   const wanted = settings['forms'] as FormSettings
   const leads = openLeads(host, wanted)
   const waiting = new Map<Field, string>()
@@ -75,6 +75,15 @@ const forms: Part = (host) => {
   }
   const guarded = (happened: Event) => attempt(() => hear(happened))
 
+  // The part that hashes comes when there is something to hash, and takes this one's place; until then the Pixel is told
+  // nothing of the visitor.
+  const { hash } = settings.parts || {}
+  if (hash) {
+    veil((given) => {
+      if (open && Object.keys(given)[0]) import(hash).catch(() => {})
+      return {}
+    })
+  }
   on('open', () => {
     open = true
     read([])

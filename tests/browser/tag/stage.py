@@ -91,6 +91,11 @@ class Gateway:
         any_page = {"Access-Control-Allow-Origin": "*"}
         return web.Response(text=text, content_type="text/javascript", headers=any_page)
 
+    async def part(self, request: web.Request) -> web.Response:
+        """One of those that a page fetches when it needs them."""
+        body = (BUILT / f"tag.{request.match_info['name']}.js").read_text(encoding="utf-8")
+        return web.Response(text=body, content_type="text/javascript", headers={"Access-Control-Allow-Origin": "*"})
+
     async def take(self, request: web.Request) -> web.Response:
         message = json.loads(await request.text())
         self.complaints += complaints(message)
@@ -115,6 +120,7 @@ class Gateway:
         app = web.Application()
         app.router.add_get("/t.js", self.tag)
         app.router.add_get("/npm/{path:.+}", self.package)
+        app.router.add_get("/t/part/{name}.js", self.part)
         app.router.add_post("/e", self.take)
         app.router.add_options("/e", self.refuse_preflight)
         return app

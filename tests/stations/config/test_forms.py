@@ -47,3 +47,14 @@ def test_a_form_that_would_count_twice_is_refused(tmp_path: Path) -> None:
     forms = 'leads = [{selector = "#a", event = "Lead"}]\n[site.tag.declared]\n'
     with pytest.raises(BadSettings, match=r"#a.*twice"):
         read(tmp_path, f'{forms}forms = [{{selector = "#a", event = "Lead"}}]')
+
+
+def test_hashes_of_two_forms_are_refused(tmp_path: Path) -> None:
+    """A site that hashes for the Pixel in the documented form cannot have its server leg in the Pixel's own form."""
+    (tmp_path / "tandem.toml").write_text(f'{SITE}match-form = "pixel"\n[site.tag.forms]\nhash = true\n')
+    with pytest.raises(BadSettings, match=r"match-form.*forms\.hash"):
+        load(tmp_path / "tandem.toml")
+
+
+def test_the_part_that_hashes_is_fetched_by_sites_that_hash_alone() -> None:
+    assert (Forms().fetches(), Forms(hash=True).fetches()) == ((), ("hash",))
