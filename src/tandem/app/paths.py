@@ -17,6 +17,11 @@ def visits(data: Path) -> Path:
     return data / "visits.db"
 
 
+def errands(data: Path) -> Path:
+    """What the processes are asked to do."""
+    return data / "errands.db"
+
+
 def scripts(data: Path) -> Path:
     """Every version of the tag that pages may have pinned."""
     return data / "tag"

@@ -9,7 +9,7 @@ from functools import partial
 
 import structlog
 
-from tandem.app import match_quality, paths
+from tandem.app import errands, match_quality, paths
 from tandem.app.lanes import Sweeper, make_lanes, serve
 from tandem.app.sites import sites
 from tandem.config.schema import Loaded
@@ -21,6 +21,7 @@ from tandem.ledger.sqlite import SqliteLedger
 from tandem.settle import settle, settle_again
 from tandem.settling.orders import end_waits
 from tandem.settling.visits import forget_old
+from tandem.upkeep.errands import Errands
 
 log = structlog.get_logger()
 
@@ -42,6 +43,7 @@ async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock, 
     _take_back(ledger)
     reader = SqliteJournalReader(paths.journal(loaded.data))
     running = sites(loaded)
+    asked = Errands(paths.errands(loaded.data))
     settle_again(ledger, running, clock)
     async with AiohttpWire() as wire:
         lanes = make_lanes(loaded, ledger, wire, clock)
@@ -51,6 +53,8 @@ async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock, 
         turns += [_repeat("sweep", sweeper.turn)]
         turns += [_repeat("orders", partial(_orders_turn, partial(end_waits, ledger, running), clock))]
         turns += [_repeat("memory", partial(_memory_turn, partial(forget_old, ledger, running), clock))]
+        begin = partial(errands.work_of, ledger=ledger, running=running, clock=clock)
+        turns += [_repeat("errands", partial(errands.serve, asked, "worker", begin))]
         turns += [_repeat(lane.name, partial(serve, lane, flights[lane.name], linger)) for lane, linger in lanes]
         turns += [_repeat(name, turn) for name, turn in match_quality.turns(loaded, ledger, wire, clock)]
         tasks = [asyncio.create_task(turn) for turn in turns]
@@ -60,6 +64,7 @@ async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock, 
         await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.gather(*(each.land(patience) for each in flights.values()))
     reader.close()
+    asked.close()
     ledger.close()
 
 

@@ -11,6 +11,7 @@ from tandem.kit.built import NotBuilt
 from tandem.kit.lock import LockedElsewhere
 from tandem.kit.port import PortTaken
 from tandem.kit.sql import WrongVersion
+from tandem.ledger.reports.snapshot import NoLedger
 
 
 @contextmanager
@@ -19,3 +20,5 @@ def said_plainly() -> Iterator[None]:
         yield
     except (BadSettings, NotBuilt, LockedElsewhere, PortTaken, WrongVersion) as problem:
         sys.exit(f"tandem: {problem}")
+    except NoLedger:
+        sys.exit("tandem: there are no books of this version yet: `tandem serve` makes them, or brings them up to it.")

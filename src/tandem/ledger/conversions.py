@@ -58,8 +58,10 @@ class Conversions:
         return _known(self._sql.execute(sql, (site, order_id, event_name)).fetchone())
 
     def rewrite(self, conversion: int, event: Event) -> None:
-        """The event as it shall be sent."""
-        self._sql.execute("UPDATE conversion SET body = ? WHERE id = ?", (entry.encode(event), conversion))
+        """The event as it shall be sent. What is known of the browser leg stays: reports on it go past the event."""
+        order_id, value, currency, _, _, visitor, _ = _facts(event)
+        sql = "UPDATE conversion SET order_id = ?, value = ?, currency = ?, visitor = ?, body = ? WHERE id = ?"
+        self._sql.execute(sql, (order_id, value, currency, visitor, entry.encode(event), conversion))
 
     def open(self, event: Event, owed: Owed) -> int:
         """A new conversion, and what is owed of it to whom. Returns its id."""

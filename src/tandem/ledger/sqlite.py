@@ -19,6 +19,7 @@ from tandem.ledger.aside import Aside
 from tandem.ledger.conversions import Conversions
 from tandem.ledger.lanes import Lanes
 from tandem.ledger.leases import Leases
+from tandem.ledger.letters import Replays
 from tandem.ledger.orders import Orders
 from tandem.ledger.outbox import Outbox
 from tandem.ledger.quality import QualityBook
@@ -38,6 +39,7 @@ MIGRATIONS = tuple(
         "visits.sql",
         "order_wait.sql",
         "arrivals.sql",
+        "upkeep.sql",
     )
 )
 
@@ -46,7 +48,8 @@ class SqliteLedger:
     """
     The writer's side. `conversions` holds what happened, `orders` what sources told of orders, `outbox` what is owed,
     `leases` who sends it just now, `lanes` how the sending stands, `visits` what is remembered of browsers, `side` what
-    else was told, `trial` which test codes are in use, `aside` what could not be settled.
+    else was told, `trial` which test codes are in use, `aside` what could not be settled,
+    `replays` which dead letters were sent again.
     """
 
     def __init__(self, path: Path) -> None:
@@ -65,6 +68,7 @@ class SqliteLedger:
         self.trial = Trial(self._connection)
         self.quality = QualityBook(self._connection)
         self.aside = Aside(self._connection)
+        self.replays = Replays(self._connection)
 
     @contextmanager
     def turn(self) -> Iterator[None]:

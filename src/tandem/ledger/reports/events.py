@@ -41,6 +41,12 @@ _ONE = _SELECT + "WHERE c.id = :id"
 
 _NAMES = "SELECT DISTINCT event_name FROM conversion ORDER BY event_name"
 
+_NUMBERS = """
+SELECT id FROM conversion WHERE (event_id = :text OR order_id = :text)
+    AND (:site IS NULL OR site = :site) AND (:event_name IS NULL OR event_name = :event_name)
+ORDER BY event_id <> :text, id LIMIT 100
+"""
+
 PixelFilter = Literal["loading", "loaded", "blocked", "slow", "off", "none"]
 """`none`: no tag has told of the browser leg."""
 
@@ -109,6 +115,14 @@ def events(
 def event(ledger: sqlite3.Connection, number: int, now: datetime, browser_legs: BrowserLegs) -> EventRow | None:
     row = ledger.execute(_ONE, {"id": number, **parameters(browser_legs, now)}).fetchone()
     return None if row is None else _row(*row)
+
+
+def numbers(
+    ledger: sqlite3.Connection, text: str, *, site: str | None = None, event_name: str | None = None
+) -> list[int]:
+    """The conversions of an event id, or of an order: one for each site and event name that has it."""
+    told = {"text": text, "site": site, "event_name": event_name}
+    return [number for (number,) in ledger.execute(_NUMBERS, told)]
 
 
 def event_names(ledger: sqlite3.Connection) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 
@@ -25,12 +26,22 @@ SELECT entry, source, received_at, ads, signal, keys, dropped FROM arrival WHERE
 """
 
 _FATES = """
-SELECT destination, fate, state = 'dead', due_at, deadline, attempts, omitted, reason, detail, settled_at
-FROM outbox WHERE conversion = ? ORDER BY destination
+SELECT o.destination, o.fate, o.state = 'dead', o.due_at, o.deadline, o.attempts, o.omitted, o.reason, o.detail,
+    o.settled_at, o.state = 'in_flight', w.until, p.cause, c.ads
+FROM outbox o JOIN conversion c ON c.id = o.conversion
+LEFT JOIN order_wait w ON w.conversion = o.conversion
+LEFT JOIN pause p ON p.destination = o.destination AND p.ended_at IS NULL
+WHERE o.conversion = ? ORDER BY o.destination
+"""
+
+Waiting = Literal["in_flight", "order", "paused", "consent", "retry", "other_leg", "due"]
+"""
+Why it waits: it is being sent just now; for the word of its order's truth; nothing is sent to the destination; for the
+visitor's answer; for the next try; for its other leg; it does not, and is next.
 """
 
 _REQUESTS = """
-SELECT r.destination, r.id, r.sent_at, r.took, r.events, r.status, r.verdict, r.answer
+SELECT r.destination, r.version, r.id, r.sent_at, r.took, r.events, r.status, r.verdict, r.answer
 FROM attempt a JOIN request r ON r.id = a.request WHERE a.conversion = ? ORDER BY r.id
 """
 
@@ -68,6 +79,8 @@ class TracedFate(msgspec.Struct, frozen=True, kw_only=True):
     reason: Reason | None
     detail: str | None
     settled_at: datetime | None
+    waits_for: Waiting | None
+    """None when it has met its fate."""
 
 
 class TracedRequest(msgspec.Struct, frozen=True):
@@ -75,6 +88,8 @@ class TracedRequest(msgspec.Struct, frozen=True):
 
     destination: str
     request: Request
+    version: str
+    """Of the destination's API; empty where it was not yet written down."""
 
 
 class Trace(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,9 +113,10 @@ def trace(ledger: sqlite3.Connection, number: int, now: datetime, browser_legs: 
         event_time=from_micros(event_time),
         erased=bool(erased),
         arrivals=tuple(_arrival(*row) for row in ledger.execute(_ARRIVALS, (number,))),
-        fates=tuple(_fate(*row) for row in ledger.execute(_FATES, (number,))),
+        fates=tuple(_fate(*row, now=now) for row in ledger.execute(_FATES, (number,))),
         requests=tuple(
-            TracedRequest(destination, request(*row)) for destination, *row in ledger.execute(_REQUESTS, (number,))
+            TracedRequest(destination, request(*row), version)
+            for destination, version, *row in ledger.execute(_REQUESTS, (number,))
         ),
     )
 
@@ -130,6 +146,12 @@ def _fate(
     reason: str | None,
     detail: str | None,
     settled_at: int | None,
+    in_flight: int,
+    order_until: int | None,
+    paused: str | None,
+    ads: Ads,
+    *,
+    now: datetime,
 ) -> TracedFate:
     return TracedFate(
         destination=destination,
@@ -142,4 +164,24 @@ def _fate(
         reason=None if reason is None else Reason(reason),
         detail=None if detail is None else redact_text(detail),
         settled_at=None if settled_at is None else from_micros(settled_at),
+        waits_for=_waits_for(in_flight, order_until, paused, ads, attempts, from_micros(due_at) > now)
+        if settled_at is None
+        else None,
     )
+
+
+def _waits_for(
+    in_flight: int, order_until: int | None, paused: str | None, ads: Ads, attempts: int, is_early: bool
+) -> Waiting:
+    """The first that holds; what is to come first stands first."""
+    if in_flight:
+        return "in_flight"
+    if order_until is not None:
+        return "order"
+    if paused is not None:
+        return "paused"
+    if not is_early:
+        return "due"
+    if attempts:
+        return "retry"
+    return "consent" if ads == "unknown" else "other_leg"

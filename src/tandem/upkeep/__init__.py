@@ -1,0 +1,1 @@
+"""What is done later to what is in the books, by hand or by time: replay, erase, forget."""
