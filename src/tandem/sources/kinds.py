@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from tandem.config.source import Source as Settings
 from tandem.kit.secret import Secret
 from tandem.sources.contract import Source
+from tandem.sources.mapped.source import MappedSource
 from tandem.sources.told.source import ToldOrders
 
 Make = Callable[[Settings, Sequence[Secret]], Source]
@@ -14,6 +15,7 @@ Make = Callable[[Settings, Sequence[Secret]], Source]
 
 
 KINDS: Mapping[str, Make] = {
+    "json": MappedSource,
     "orders": lambda settings, secrets: ToldOrders(settings.name, secrets),
 }
 

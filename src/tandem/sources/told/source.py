@@ -70,7 +70,7 @@ class ToldOrders:
         return standard_webhooks.verify(webhook, self._secrets)
 
     def read(self, delivery: Delivery, site: Site) -> Sequence[Telling]:
-        return [_telling(_facts.read(delivery.body), delivery)]
+        return [telling_of(delivery.body, delivery)]
 
     def answer(self, webhook: Webhook) -> Reply | None:
         return None
@@ -80,7 +80,9 @@ class ToldOrders:
         return Reply()
 
 
-def _telling(told: ToldFact, delivery: Delivery) -> OrderTelling:
+def telling_of(body: bytes, delivery: Delivery) -> OrderTelling:
+    """One fact in our own words, as JSON. Raises `Refused`."""
+    told = _facts.read(body)
     return OrderTelling(
         order_id=checks.order_id(told.order_id),
         kind=told.kind,

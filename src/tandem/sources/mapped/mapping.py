@@ -1,0 +1,99 @@
+"""A mapping: which of our fields comes from where in their message, and which messages say nothing to us. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import msgspec
+
+from tandem.sources.mapped.rule import Rule, look
+
+
+class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"one_of": "is"}):
+    """Holds where the value at `path` is one of these; without `is`, where there is one."""
+
+    path: str
+    one_of: tuple[str, ...] = ()
+
+    def holds(self, document: Any) -> bool:
+        found = look(document, self.path)
+        return str(found) in self.one_of if self.one_of else found is not None
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
+    """`[site.source.options]` of `kind = "json"`."""
+
+    map: dict[str, str | Rule]
+    """Our field → where it is: a path, or a rule."""
+    tells: Literal["order", "event"] = "order"
+    """Facts of orders, or events."""
+    proof: Literal["standard-webhooks", "bearer"] = "standard-webhooks"
+    """How the sender proves who it is. `bearer` is for tools that cannot sign: the secret travels with each message."""
+    skip_unless: tuple[Condition, ...] = ()
+    """Messages for which one of these does not hold say nothing to us."""
+    each: str = ""
+    """Where the list is, if one message tells of several; paths then begin at its elements."""
+
+
+_DECISIVE = ("kind", "event_name")
+"""What is looked up to nothing here says nothing to us: a status that we do not follow is no mistake."""
+
+
+class Translation:
+    """The mapping of one source."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._rules = {target: _rule(given, target) for target, given in options.map.items()}
+
+    def documents(self, message: Any) -> list[dict[str, Any]]:
+        """Ours, of theirs. Raises `Refused` for a value that is not written as the mapping says."""
+        each = self._options.each
+        found = look(message, each) if each else [message]
+        told = found if isinstance(found, list) else []
+        return [made for one in told if self._speaks_to_us(one) if (made := self._made(one)) is not None]
+
+    def _speaks_to_us(self, one: Any) -> bool:
+        return all(condition.holds(one) for condition in self._options.skip_unless)
+
+    def _made(self, one: Any) -> dict[str, Any] | None:
+        values = {target: rule.value(one, target) for target, rule in self._rules.items()}
+        if any(values.get(name, "") is None for name in _DECISIVE):
+            return None
+        told = {target: value for target, value in values.items() if value is not None and value != ""}
+        return _nested({target: value for target, value in told.items() if self._stands(target, told)})
+
+    def _stands(self, target: str, told: Mapping[str, Any]) -> bool:
+        """A currency that is the same for all says nothing where no amount came."""
+        group, dot, _ = target.partition(".")
+        if not dot or self._rules[target].constant is None:
+            return True
+        return any(other.startswith(group + dot) and self._rules[other].constant is None for other in told)
+
+
+def _rule(given: str | Rule, target: str) -> Rule:
+    try:
+        return given if isinstance(given, Rule) else Rule(path=given)
+    except ValueError as error:
+        raise ValueError(f"map.{target}: {error}") from None
+
+
+def _nested(values: Mapping[str, Any]) -> dict[str, Any]:
+    """`{"totals.tax": 1}` as `{"totals": {"tax": 1}}`."""
+    made: dict[str, Any] = {}
+    for target, value in values.items():
+        *groups, name = target.split(".")
+        inner = made
+        for group in groups:
+            inner = inner.setdefault(group, {})
+        inner[name] = value
+    return made
+
+
+def options_of(given: Mapping[str, Any]) -> Options:
+    """Raises `ValueError`: what is wrong where."""
+    try:
+        return msgspec.convert(given, Options)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"options: {error}") from None

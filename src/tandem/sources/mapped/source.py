@@ -1,0 +1,72 @@
+"""`kind = "json"`: whatever posts JSON, read by the mapping in tandem.toml."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from tandem.config.source import Source as Settings
+from tandem.event.errors import Refused
+from tandem.event.site import Site
+from tandem.kit.secret import Secret
+from tandem.sources import backend, standard_webhooks
+from tandem.sources.arrival import Arrival
+from tandem.sources.contract import Delivery, Reply, Telling, Webhook
+from tandem.sources.mapped.mapping import Translation, options_of
+from tandem.sources.shape import Reader
+from tandem.sources.signature import bad_signature
+from tandem.sources.told.source import telling_of
+
+_any = Reader[Any](object)
+_encode = msgspec.json.Encoder(decimal_format="number").encode
+
+
+class MappedSource:
+    """Messages in anybody's words."""
+
+    def __init__(self, settings: Settings, secrets: Sequence[Secret]) -> None:
+        """Raises `ValueError` when the options cannot be used."""
+        self.name = settings.name
+        self._secrets = secrets
+        self._options = options_of(settings.options)
+        self._translation = Translation(self._options)
+
+    def verify(self, webhook: Webhook) -> Delivery:
+        if self._options.proof == "bearer":
+            return _by_bearer(webhook, self._secrets)
+        return standard_webhooks.verify(webhook, self._secrets)
+
+    def read(self, delivery: Delivery, site: Site) -> Sequence[Telling]:
+        documents = self._translation.documents(_any.read(delivery.body))
+        return [self._telling(_encode(document), delivery, site) for document in documents]
+
+    def _telling(self, document: bytes, delivery: Delivery, site: Site) -> Telling:
+        try:
+            if self._options.tells == "order":
+                return telling_of(document, delivery)
+            arrival = Arrival(source="webhook", received_at=delivery.received_at)
+            return backend.parse(msgspec.Raw(document), arrival, site)
+        except Refused as refused:
+            told = refused.refusal
+            cure = f"Mend map.{told.field} in the options of this source, or the message. {told.cure}"
+            raise Refused(told.reason, told.field, told.problem, cure) from None
+
+    def answer(self, webhook: Webhook) -> Reply | None:
+        return None
+
+    @property
+    def thanks(self) -> Reply:
+        return Reply()
+
+
+def _by_bearer(webhook: Webhook, secrets: Sequence[Secret]) -> Delivery:
+    kind, _, given = webhook.headers.get("authorization", "").partition(" ")
+    fits = [hmac.compare_digest(given.strip().encode(), secret.reveal().encode()) for secret in secrets]
+    if kind.lower() != "bearer" or not any(fits):
+        raise bad_signature("authorization", "holds none of the secrets", "Send `Authorization: Bearer <secret>`.")
+    number = hashlib.sha256(webhook.body).hexdigest()[:32]
+    return Delivery(id=number, topic="", body=webhook.body, received_at=webhook.received_at)
