@@ -8,6 +8,7 @@ from tandem.config.source import Source as Settings
 from tandem.kit.secret import Secret
 from tandem.sources.contract import Source
 from tandem.sources.mapped.source import MappedSource
+from tandem.sources.postback.source import Postbacks
 from tandem.sources.told.source import ToldOrders
 
 Make = Callable[[Settings, Sequence[Secret]], Source]
@@ -17,6 +18,7 @@ Make = Callable[[Settings, Sequence[Secret]], Source]
 KINDS: Mapping[str, Make] = {
     "json": MappedSource,
     "orders": lambda settings, secrets: ToldOrders(settings.name, secrets),
+    "postback": Postbacks,
 }
 
 
