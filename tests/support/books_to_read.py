@@ -61,6 +61,10 @@ class Books:
         with self.ledger.turn():
             self.ledger.outbox.postpone(to, conversions, until)
 
+    def revive(self, *conversions: int, to: str = DESTINATION, at: datetime = NOON) -> None:
+        with self.ledger.turn():
+            self.ledger.outbox.revive(to, conversions, at)
+
     def tamper(self, sql: str) -> None:
         """What no part of Tandem does: change the file behind its back."""
         with closing(sqlite3.connect(self.path)) as connection, connection:

@@ -1,6 +1,8 @@
+import { useState } from 'preact/hooks'
 import { Badge } from '../look/badge.tsx'
 import { Card } from '../look/card.tsx'
 import { count, plural } from '../look/format.ts'
+import { fetchReport } from './report.ts'
 import type { Account, Balance } from './shapes.ts'
 
 export function BalanceBadge({ balance }: { balance: Balance }) {
@@ -17,13 +19,31 @@ export function BalanceCard({ balance }: { balance: Balance }) {
       <Sum name="All messages ever kept" total={arrivals.arrivals} difference={arrivals.difference}
         parts={[[arrivals.conversions, 'conversions'], [arrivals.repetitions, 'repetitions, merged']]} />
       {balance.destinations.map((account) => <AccountSum key={account.destination} account={account} />)}
-      <p class="small faint">{balance.balanced ? PROVED : OFF}</p>
+      <p class="small faint">{balance.balanced ? AGREE : OFF}</p>
+      <Proof />
     </Card>
   )
 }
 
-const PROVED = 'Proved row by row over the whole ledger: nothing is lost, nothing counts twice.'
+const AGREE = 'What was owed and what became of it are counted apart, with every change: nothing is lost, nothing counts twice.'
+const PROVED = 'Counted anew, each row with its counterpart, over the whole ledger: nothing is lost, nothing counts twice.'
 const OFF = 'Some rows of the ledger have no counterpart. Please report it, and keep a copy of the data folder.'
+
+/** The whole ledger counted anew, when somebody asks for it: it takes some seconds for a million rows. */
+function Proof() {
+  const [said, setSaid] = useState('')
+  async function prove() {
+    setSaid('Counting…')
+    const told = await fetchReport<Balance>('/api/balance/proof')
+    setSaid(told.value ? (told.value.balanced ? PROVED : OFF) : told.problem?.problem ?? '')
+  }
+  return (
+    <p class="small">
+      <button type="button" class="button" disabled={said === 'Counting…'} onClick={() => void prove()}>Prove it row by row</button>{' '}
+      <span role="status">{said}</span>
+    </p>
+  )
+}
 
 function AccountSum({ account }: { account: Account }) {
   return (

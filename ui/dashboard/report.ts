@@ -62,7 +62,8 @@ function follow<T>(url: string, tell: (told: Report<T>) => void): () => void {
   }
 }
 
-async function fetchReport<T>(url: string): Promise<Report<T>> {
+/** One question, one answer. */
+export async function fetchReport<T>(url: string): Promise<Report<T>> {
   try {
     const reply = await fetch(url)
     const body = await reply.json()

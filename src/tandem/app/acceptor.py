@@ -27,6 +27,7 @@ from tandem.doors.tally import Tally
 from tandem.event.errors import NotDurable
 from tandem.identity.visits import Visits
 from tandem.journal.sqlite import SqliteJournal
+from tandem.kit import vitals
 from tandem.kit.clock import Clock, micros, system_clock
 from tandem.kit.port import claim
 from tandem.kit.sql import connect_readonly
@@ -52,6 +53,7 @@ async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock) 
         asyncio.create_task(_flush_tally(hall)),
         asyncio.create_task(_forget(journal, paths.ledger(loaded.data), clock)),
         asyncio.create_task(_sweep(visits, clock)),
+        asyncio.create_task(vitals.give(paths.vitals(loaded.data), "acceptor", clock)),
     ]
     serving = asyncio.create_task(server.serve())
     try:

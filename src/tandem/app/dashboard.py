@@ -41,17 +41,23 @@ async def run(loaded: Loaded, stop: asyncio.Event) -> None:
 
 
 def make(loaded: Loaded, stop: asyncio.Event) -> ASGIApp:
-    view = View(
+    doors = document(public_url(loaded.settings), loaded.settings.limits)
+    hosts = allowed_hosts(loaded.settings.dashboard.host, loaded.settings.dashboard.allowed_hosts)
+    return make_app(view_of(loaded, stop), hosts=hosts, version=tandem.__version__, doors=doors)
+
+
+def view_of(loaded: Loaded, stop: asyncio.Event) -> View:
+    """What the settings say of where to look."""
+    return View(
         ledger=paths.ledger(loaded.data),
+        journal=paths.journal(loaded.data),
+        vitals=paths.vitals(loaded.data),
         clock=system_clock,
         stop=stop,
         destinations=tuple(name for site in sites(loaded).values() for name in site.destinations),
         browser_legs=browser_legs(loaded),
         test_codes=test_codes(loaded),
     )
-    doors = document(public_url(loaded.settings), loaded.settings.limits)
-    hosts = allowed_hosts(loaded.settings.dashboard.host, loaded.settings.dashboard.allowed_hosts)
-    return make_app(view, hosts=hosts, version=tandem.__version__, doors=doors)
 
 
 def browser_legs(loaded: Loaded) -> BrowserLegs:

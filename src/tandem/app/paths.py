@@ -25,3 +25,8 @@ def errands(data: Path) -> Path:
 def scripts(data: Path) -> Path:
     """Every version of the tag that pages may have pinned."""
     return data / "tag"
+
+
+def vitals(data: Path) -> Path:
+    """Signs of life of each process."""
+    return data / "vitals"

@@ -15,6 +15,7 @@ from tandem.app.sites import sites
 from tandem.config.schema import Loaded
 from tandem.delivery.flights import Flights
 from tandem.journal.reader import SqliteJournalReader
+from tandem.kit import vitals
 from tandem.kit.clock import Clock, system_clock
 from tandem.kit.wire import AiohttpWire
 from tandem.ledger.sqlite import SqliteLedger
@@ -57,6 +58,7 @@ async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock, 
         turns += [_repeat("errands", partial(errands.serve, asked, "worker", begin))]
         turns += [_repeat(lane.name, partial(serve, lane, flights[lane.name], linger)) for lane, linger in lanes]
         turns += [_repeat(name, turn) for name, turn in match_quality.turns(loaded, ledger, wire, clock)]
+        turns.append(vitals.give(paths.vitals(loaded.data), "worker", clock))
         tasks = [asyncio.create_task(turn) for turn in turns]
         await stop.wait()
         for task in tasks:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Protocol
 
-import structlog
 from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]
 
 from tandem.doors import backend_door, graph_batch, graph_door, hooks_door, pages, tag_door, visit_door
@@ -13,8 +12,7 @@ from tandem.doors.parts import Parts
 from tandem.doors.region import region_of
 from tandem.doors.reply import NOT_FOUND, Reply, json_reply
 from tandem.doors.request import Body, Scope
-
-log = structlog.get_logger()
+from tandem.kit.signals import note
 
 OUR_FAULT = json_reply(
     500, {"error": {"reason": "our_fault", "problem": "a fault in Tandem", "cure": "Send it again; please report it."}}
@@ -35,9 +33,10 @@ class Doors:
             reply = await self._reply(scope, protocol)
         except ProtocolClosed:
             return  # the client has gone: nothing was taken, and nobody is left to be told
-        except Exception as error:
-            log.error("doors.fault", door=scope.path, kind=type(error).__name__, exc_info=error)
+        except Exception as error:  # noqa: BLE001 - noted with its traceback
+            note("doors.fault", door=_door(scope.path), kind=type(error).__name__, fault=error)
             reply = OUR_FAULT
+        note("doors.answered", door=_door(scope.path), status=reply.status)
         protocol.response_bytes(reply.status, list(reply.headers), reply.body)
 
     async def _reply(self, scope: Scope, body: Body) -> Reply:
@@ -50,7 +49,7 @@ class Doors:
                 return await visit_door.post(scope, body, self._hall)
             case "OPTIONS", "/e" | "/v":
                 return pages.preflight(scope, self._hall)
-            case "GET" | "HEAD", "/health":
+            case "GET" | "HEAD", "/health" | "/healthz":
                 return json_reply(200, {"status": "ok"})
             case "GET" | "POST", path if path.startswith(hooks_door.PREFIX):
                 return await hooks_door.knock(scope, body, self._hall)
@@ -82,3 +81,11 @@ class Doors:
             return NOT_FOUND
         region = region_of(scope, entrance.site.consent, self._hall.trusted)
         return entrance.scripts.of(region).reply(scope.headers.get("if-none-match"))
+
+
+def _door(path: str) -> str:
+    """The door's name for the books, from a short list: a path may be anything, also personal."""
+    first = path.split("/")[1]
+    if first in ("e", "v", "t", "t.js", "hooks", "health", "healthz", "readyz"):
+        return f"/{first}"
+    return path if path == "/v1/events" else "graph" if path.endswith("/events") else "other"

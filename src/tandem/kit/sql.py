@@ -76,6 +76,16 @@ def migrate(connection: sqlite3.Connection, steps: Sequence[str]) -> None:
         raise WrongVersion("this data was written by a newer Tandem: upgrade Tandem, or use another data folder")
     for number, step in enumerate(steps[done:], done + 1):
         with transaction(connection):
-            for statement in filter(str.strip, step.split(";")):
+            for statement in _statements(step):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {number}")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """One by one. A trigger holds semicolons of its own, so SQLite is asked where a statement ends."""
+    begun = ""
+    for piece in script.split(";"):
+        begun += piece + ";"
+        if sqlite3.complete_statement(begun):
+            yield begun
+            begun = ""

@@ -10,6 +10,7 @@ import msgspec
 
 from tandem.event.outcome import Reason
 from tandem.kit.clock import micros
+from tandem.ledger.figures import Figures
 
 MENDABLE = frozenset({Reason.REJECTED, Reason.OUR_FAULT})
 """
@@ -35,13 +36,16 @@ class Requested(msgspec.Struct, frozen=True, kw_only=True):
     """What the destination said, shortened."""
     version: str = ""
     """Of the destination's API."""
+    size: int = 0
+    """Bytes of the body, as they travelled."""
 
 
 class Outbox:
     """Writes inside the caller's transaction; a crash before it commits costs one more try of the same event_id."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, figures: Figures) -> None:
         self._sql = connection
+        self._figures = figures
 
     def remember(self, request: Requested, conversions: Sequence[int]) -> None:
         """A request, the events it carried, and one more attempt for each of them."""
@@ -59,6 +63,8 @@ class Outbox:
             " AND conversion IN (SELECT value FROM json_each(?))",
             (request.destination, carried),
         )
+        seconds = request.took / 1_000_000
+        self._figures.requested(request.destination, request.verdict, len(conversions), request.size, seconds)
 
     def deliver(self, destination: str, conversions: Iterable[int], now: datetime) -> None:
         """Fate: the destination took them."""
@@ -68,6 +74,7 @@ class Outbox:
             " WHERE destination = ? AND conversion IN (SELECT value FROM json_each(?))"
             " AND state IN ('waiting', 'in_flight')"
         )
+        self._figures.delivered(destination, settled, micros(now))
         self._sql.execute(sql, (micros(now), destination, settled))
         self._erase(settled)
 

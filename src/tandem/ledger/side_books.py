@@ -7,6 +7,7 @@ import sqlite3
 from tandem.event.entry import ConsentChanged, PixelSeen, Refusals
 from tandem.event.model import PixelState
 from tandem.kit.clock import micros
+from tandem.ledger.figures import Figures
 from tandem.ledger.merge import better_pixel
 
 HOUR = 3_600_000_000
@@ -15,8 +16,9 @@ HOUR = 3_600_000_000
 class SideBooks:
     """Writes inside the caller's transaction."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, figures: Figures) -> None:
         self._sql = connection
+        self._figures = figures
 
     def withdraw(self, told: ConsentChanged) -> None:
         sql = (
@@ -44,3 +46,4 @@ class SideBooks:
         hour = micros(told.received_at) // HOUR * HOUR
         row = (hour, told.site, told.source, told.reason, told.field, told.problem, told.cure, told.count)
         self._sql.execute(sql, row)
+        self._figures.turned_away(told.site, told.source, told.reason, told.count)

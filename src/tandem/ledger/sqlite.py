@@ -17,6 +17,7 @@ from tandem.kit.lock import hold_alone
 from tandem.kit.sql import connect, migrate, savepoint, transaction
 from tandem.ledger.aside import Aside
 from tandem.ledger.conversions import Conversions
+from tandem.ledger.figures import Figures
 from tandem.ledger.lanes import Lanes
 from tandem.ledger.leases import Leases
 from tandem.ledger.letters import Replays
@@ -40,6 +41,7 @@ MIGRATIONS = tuple(
         "order_wait.sql",
         "arrivals.sql",
         "upkeep.sql",
+        "tallies.sql",
     )
 )
 
@@ -48,8 +50,8 @@ class SqliteLedger:
     """
     The writer's side. `conversions` holds what happened, `orders` what sources told of orders, `outbox` what is owed,
     `leases` who sends it just now, `lanes` how the sending stands, `visits` what is remembered of browsers, `side` what
-    else was told, `trial` which test codes are in use, `aside` what could not be settled,
-    `replays` which dead letters were sent again.
+    else was told, `trial` which test codes are in use, `aside` what could not be settled, `replays` which dead letters
+    were sent again, `figures` what is counted beside the rows.
     """
 
     def __init__(self, path: Path) -> None:
@@ -58,13 +60,14 @@ class SqliteLedger:
         self._connection = connect(path)
         migrate(self._connection, MIGRATIONS)
         self.conversions = Conversions(self._connection)
-        self.outbox = Outbox(self._connection)
+        self.figures = Figures(self._connection)
+        self.outbox = Outbox(self._connection, self.figures)
         self.leases = Leases(self._connection)
         self.orders = Orders(self._connection)
         self.visits = Visits(self._connection)
         self.waits = OrderWaits(self._connection)
         self.lanes = Lanes(self._connection)
-        self.side = SideBooks(self._connection)
+        self.side = SideBooks(self._connection, self.figures)
         self.trial = Trial(self._connection)
         self.quality = QualityBook(self._connection)
         self.aside = Aside(self._connection)

@@ -20,6 +20,7 @@ from tandem.ledger.reports import trace as tracing
 from tandem.ledger.reports.events import Filters, PixelFilter
 from tandem.ledger.reports.fates import State
 from tandem.ledger.reports.snapshot import snapshot
+from tandem.web import health as condition
 from tandem.web import reasons as words
 from tandem.web import test_codes as codes
 from tandem.web.view import LONGEST_WINDOW, View
@@ -43,11 +44,33 @@ def overview(view: NamedDependency[View], hours: Hours = 24) -> glance.Overview:
 @get("/api/balance", summary="Do the books balance?", sync_to_thread=True)
 def balance(view: NamedDependency[View]) -> books.Balance:
     """
-    arrivals = conversions + repetitions; for each destination, accepted = delivered + refused + waiting. Proved by
-    pairing the rows of the whole ledger in one query; `difference` is the number of rows without a counterpart.
+    arrivals = conversions + repetitions; for each destination, accepted = delivered + refused + waiting. Both sides are
+    kept apart and with every change, so that this costs nothing; `difference` is by how much they disagree.
     """
     with snapshot(view.ledger) as ledger:
         return books.balance(ledger)
+
+
+@get("/api/balance/proof", summary="Do the books balance, row by row?", sync_to_thread=True)
+def proof(view: NamedDependency[View]) -> books.Balance:
+    """
+    The same, counted anew by pairing the rows of the whole ledger in one query, some ten seconds for a million
+    conversions; `difference` is the number of rows without a counterpart.
+    """
+    with snapshot(view.ledger) as ledger:
+        return books.prove(ledger)
+
+
+@get("/healthz", summary="Is the dashboard alive?", sync_to_thread=False)
+def alive() -> dict[str, str]:
+    """Of this process alone; `/api/health` tells of the gateway."""
+    return {"status": "ok"}
+
+
+@get("/api/health", summary="How the gateway is", sync_to_thread=True)
+def healthy(view: NamedDependency[View]) -> condition.Health:
+    """Processes, files, lanes and what is wrong: `problems` is empty when all is well."""
+    return condition.health(view)
 
 
 @get("/api/recovered", summary="What only the server leg delivered", sync_to_thread=True)

@@ -13,6 +13,7 @@ from tandem.ledger.reports.snapshot import NoLedger
 from tandem.web import api, errors, openapi, pages
 from tandem.web.guard import guard
 from tandem.web.live import live
+from tandem.web.metrics import metrics
 from tandem.web.view import View
 
 
@@ -34,7 +35,11 @@ def make_app(view: View, *, hosts: Collection[str], version: str, doors: openapi
 def _api() -> Router:
     handlers = [
         api.overview,
+        api.healthy,
+        api.alive,
+        metrics,
         api.balance,
+        api.proof,
         api.events,
         api.event,
         api.event_match_quality,

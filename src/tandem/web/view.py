@@ -22,9 +22,14 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """One dashboard, for as long as its process lives."""
 
     ledger: Path
+    journal: Path
+    vitals: Path
+    """The folder of the processes' signs of life."""
     clock: Clock
     stop: asyncio.Event
     """Set when the process is to end: streams end then, so that nobody waits for them."""
+    processes: tuple[str, ...] = ("acceptor", "worker")
+    """Whose signs of life are looked for."""
     destinations: tuple[str, ...] = ()
     """Names of the destinations in the settings."""
     browser_legs: BrowserLegs = frozenset()

@@ -28,7 +28,14 @@ def dashboard(books: Books) -> Iterator[RunningDashboard]:
         built.read("dashboard.js")
     except built.NotBuilt as missing:
         pytest.fail(str(missing), pytrace=False)
-    view = View(ledger=books.path, clock=system_clock, stop=asyncio.Event(), destinations=(DESTINATION,))
+    view = View(
+        ledger=books.path,
+        journal=books.path.with_name("journal.db"),
+        vitals=books.path.with_name("vitals"),
+        clock=system_clock,
+        stop=asyncio.Event(),
+        destinations=(DESTINATION,),
+    )
     with running_dashboard(view) as running:
         yield running
 

@@ -41,6 +41,13 @@ def test_a_new_file_is_brought_to_the_newest_form(connection: sqlite3.Connection
     assert _version(connection) == 2
 
 
+def test_a_migration_may_hold_a_trigger(connection: sqlite3.Connection) -> None:
+    """A semicolon inside a trigger or a text ends no statement."""
+    trigger = "CREATE TRIGGER echo AFTER INSERT ON note BEGIN DELETE FROM note WHERE text = 'a;b'; SELECT 1; END;"
+    migrate(connection, (FIRST, f"{trigger}\nINSERT INTO note VALUES ('a;b'); INSERT INTO note VALUES ('kept')"))
+    assert connection.execute("SELECT text FROM note").fetchall() == [("kept",)]
+
+
 def test_a_file_of_the_last_version_keeps_its_rows(connection: sqlite3.Connection) -> None:
     migrate(connection, (FIRST,))
     connection.execute("INSERT INTO note VALUES ('kept')")

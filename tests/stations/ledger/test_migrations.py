@@ -13,7 +13,7 @@ from tandem.event import entry
 from tandem.event.outcome import Reason
 from tandem.kit.clock import micros
 from tandem.kit.sql import connect, migrate
-from tandem.ledger.reports.balance import balance
+from tandem.ledger.reports.balance import balance, prove
 from tandem.ledger.reports.snapshot import snapshot
 from tandem.ledger.sqlite import MIGRATIONS, SqliteLedger
 from tests.support.clock import NOON
@@ -50,7 +50,8 @@ def second_form(tmp_path: Path) -> Path:
 def test_nothing_is_lost_on_the_way_and_the_books_still_balance(second_form: Path) -> None:
     SqliteLedger(second_form).close()
     with snapshot(second_form) as ledger:
-        told = balance(ledger)
+        told = prove(ledger)
+        assert balance(ledger) == told
         fates = ledger.execute("SELECT conversion, state, fate, reason FROM outbox").fetchall()
     assert told.balanced
     assert fates == [

@@ -25,6 +25,8 @@ def view(tmp_path: Path) -> View:
     """The dashboard five minutes after noon, with a build that holds the name of each file."""
     return View(
         ledger=tmp_path / "ledger.db",
+        journal=tmp_path / "journal.db",
+        vitals=tmp_path / "vitals",
         clock=StandingClock(NOON + timedelta(minutes=5)),
         stop=asyncio.Event(),
         destinations=(DESTINATION,),

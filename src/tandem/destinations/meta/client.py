@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -73,18 +74,20 @@ class MetaDestination:
         started = self._clock()
         version = self._version()
         body = payload.body(events, self._test_code(events[0].envelope, started))
+        if self._settings.gzip:
+            body = gzip(body)
+        requested = partial(self._requested, started, version, len(body))
         try:
             answer = await self._post(version, body)
         except Silence as silence:
-            return Delivery(self._requested(started, version, None, Later(), str(silence)), Later())
+            return Delivery(requested(None, Later(), str(silence)), Later())
         verdict = judge(answer, len(events))
-        requested = self._requested(started, version, answer.status, verdict, _text(answer))
-        return Delivery(requested, verdict, usage(answer.headers))
+        return Delivery(requested(answer.status, verdict, _text(answer)), verdict, usage(answer.headers))
 
     async def _post(self, version: str, body: bytes) -> Answer:
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self._token.reveal()}"}
         if self._settings.gzip:
-            body, headers["Content-Encoding"] = gzip(body), "gzip"
+            headers["Content-Encoding"] = "gzip"
         return await self._wire.post(self._url(version), body, headers, timeout=self._settings.timeout)
 
     def _url(self, version: str) -> str:
@@ -107,7 +110,7 @@ class MetaDestination:
         return code if is_on else ""
 
     def _requested(
-        self, started: datetime, version: str, status: int | None, verdict: Verdict, answer: str
+        self, started: datetime, version: str, size: int, status: int | None, verdict: Verdict, answer: str
     ) -> Requested:
         return Requested(
             destination=self.name,
@@ -117,6 +120,7 @@ class MetaDestination:
             verdict=type(verdict).__name__.lower(),
             answer=answer,
             version=version,
+            size=size,
         )
 
 

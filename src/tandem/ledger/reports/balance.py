@@ -2,9 +2,13 @@
 Do the books balance? Every message is a conversion's first or a repetition, and every conversion that was accepted for
 a destination is delivered, refused or still waiting there.
 
-`PROOF` pairs rows instead of comparing sums, so that two faults cannot cancel out. A *difference* is the number of rows
-without their counterpart: a conversion that no message told of, a message of no conversion, a conversion that was owed
-to a destination (its own row says to which) and has no line in its outbox, a line that nothing was owed by.
+`balance` reads the roll-ups, which the books keep with every change: what conversions say is owed on one side, what the
+outbox says became of it on the other. It costs nothing, however large the books are.
+
+`prove` counts all of it anew, and pairs rows instead of comparing sums, so that two faults cannot cancel out. Its
+*difference* is the number of rows without their counterpart: a conversion that no message told of, a message of no
+conversion, a conversion that was owed to a destination (its own row says to which) and has no line in its outbox, a
+line that nothing was owed by.
 """
 
 from __future__ import annotations
@@ -70,10 +74,37 @@ class Balance(msgspec.Struct, frozen=True):
     destinations: tuple[Account, ...]
 
 
+_CONVERSIONS = "SELECT coalesce(sum(present), 0) FROM conversion_tally"
+_ARRIVALS = "SELECT coalesce(sum(present), 0), coalesce(sum(present) FILTER (WHERE again), 0) FROM arrival_tally"
+_ACCOUNTS = """
+SELECT destination, sum(owed), sum(delivered), sum(refused), sum(waiting) FROM (
+    SELECT destination, present AS owed, 0 AS delivered, 0 AS refused, 0 AS waiting FROM owed_tally
+    UNION ALL
+    SELECT destination, 0, iif(fate = 'delivered', present, 0), iif(fate IN ('refused', 'dead'), present, 0),
+        iif(fate = 'waiting', present, 0) FROM outbox_tally
+) GROUP BY destination HAVING sum(owed) OR sum(delivered) OR sum(refused) OR sum(waiting) ORDER BY destination
+"""
+
+
 def balance(ledger: sqlite3.Connection) -> Balance:
-    """The proof, one query. Reads all of the books: some seconds for a million conversions."""
+    """From the roll-ups, in no time."""
+    (conversions,) = ledger.execute(_CONVERSIONS).fetchone()
+    told, repetitions = ledger.execute(_ARRIVALS).fetchone()
+    arrivals = Arrivals(told, conversions, repetitions, abs(told - repetitions - conversions))
+    accounts = tuple(_account(*line) for line in ledger.execute(_ACCOUNTS))
+    return _summed(arrivals, accounts)
+
+
+def _account(destination: str, owed: int, delivered: int, refused: int, waiting: int) -> Account:
+    return Account(destination, owed, delivered, refused, waiting, abs(owed - delivered - refused - waiting))
+
+
+def prove(ledger: sqlite3.Connection) -> Balance:
+    """The proof, one query. Reads all of the books: some ten seconds for a million conversions."""
     (_, told, conversions, repetitions, _, unpaired), *lines = ledger.execute(PROOF)
-    accounts = tuple(Account(*line) for line in lines)
-    difference = unpaired + sum(account.difference for account in accounts)
-    arrivals = Arrivals(told, conversions, repetitions, unpaired)
+    return _summed(Arrivals(told, conversions, repetitions, unpaired), tuple(Account(*line) for line in lines))
+
+
+def _summed(arrivals: Arrivals, accounts: tuple[Account, ...]) -> Balance:
+    difference = arrivals.difference + sum(account.difference for account in accounts)
     return Balance(difference == 0, difference, arrivals, accounts)

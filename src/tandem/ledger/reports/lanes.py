@@ -1,4 +1,4 @@
-"""How the sending to each destination stands: what the worker last wrote down, beside what waits. Read by indexes."""
+"""How the sending to each destination stands: what the worker wrote down, and what waits. By roll-ups and indexes."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ SELECT l.destination, l.breaker, l.retry_at, l.concurrency, l.usage, l.refusals,
 FROM lane l LEFT JOIN pause p ON p.destination = l.destination AND p.ended_at IS NULL ORDER BY l.destination
 """
 
-_WAITING = "SELECT count(*) FROM outbox WHERE destination = ? AND state = 'waiting'"
+_UNSETTLED = "SELECT coalesce(sum(present), 0) FROM outbox_tally WHERE destination = ? AND fate = 'waiting'"
 _IN_FLIGHT = "SELECT count(*) FROM outbox WHERE destination = ? AND state = 'in_flight'"
-_DEAD = "SELECT count(*) FROM outbox WHERE destination = ? AND state = 'dead'"
+_DEAD = "SELECT coalesce(sum(present), 0) FROM outbox_tally WHERE destination = ? AND fate = 'dead'"
 _NEAR = "SELECT count(*) FROM outbox WHERE destination = ? AND state = 'waiting' AND deadline < ?"
 
 _NEXT = """
@@ -99,6 +99,7 @@ def _row(
     detail: str,
     begun_at: int,
 ) -> LaneRow:
+    in_flight = _count(ledger, _IN_FLIGHT, destination)
     deadline, received_at = ledger.execute(_NEXT, (destination,)).fetchone() or (None, None)
     return LaneRow(
         destination=destination,
@@ -108,8 +109,8 @@ def _row(
         concurrency=concurrency,
         usage=usage,
         refusals=refusals,
-        waiting=_count(ledger, _WAITING, destination),
-        in_flight=_count(ledger, _IN_FLIGHT, destination),
+        waiting=_count(ledger, _UNSETTLED, destination) - in_flight,
+        in_flight=in_flight,
         dead=_count(ledger, _DEAD, destination),
         near_deadline=_count(ledger, _NEAR, destination, micros(now + NEAR)),
         next_deadline=_moment(deadline),

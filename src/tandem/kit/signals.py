@@ -1,0 +1,118 @@
+"""
+Signals: what a process says of itself. One call counts, and logs what is worth a line; a misspelt name is a type error.
+
+Labels are names from short lists, never a visitor's or a sender's own words: they become labels of a metric.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import msgspec
+import structlog
+
+Signal = Literal[
+    "delivery.answered",
+    "delivery.deadline_near",
+    "delivery.destination_removed",
+    "delivery.event_unreadable",
+    "delivery.fault",
+    "delivery.not_given_back",
+    "delivery.paused",
+    "delivery.resumed",
+    "doors.answered",
+    "doors.fault",
+    "journal.not_durable",
+    "journal.not_pruned",
+    "room.closed",
+    "room.opened",
+    "settle.set_aside",
+    "visits.not_swept",
+    "worker.fault",
+    "worker.took_back",
+]
+
+Level = Literal["", "info", "warning", "error"]
+"""How loud it is in the log; empty: it is only counted."""
+
+
+class Meaning(msgspec.Struct, frozen=True):
+    """What a signal says, by which of its facts it is counted, and what to do about it."""
+
+    level: Level
+    labels: tuple[str, ...]
+    text: str
+
+
+MEANINGS: Mapping[Signal, Meaning] = {
+    "delivery.answered": Meaning("info", ("destination", "verdict"), "A destination answered a request."),
+    "delivery.deadline_near": Meaning(
+        "warning", ("destination", "cause"), "Events become unsendable within two days. See what holds them up."
+    ),
+    "delivery.destination_removed": Meaning(
+        "warning", ("destination",), "What was owed to a destination that left the settings was given up."
+    ),
+    "delivery.event_unreadable": Meaning("error", ("destination",), "An event in the books cannot be read: report it."),
+    "delivery.fault": Meaning("error", ("destination", "kind"), "Our own code failed at an event. Report it."),
+    "delivery.not_given_back": Meaning(
+        "error",
+        ("destination",),
+        "Claimed events were not given back: the ledger cannot be written. Is the disk full?",
+    ),
+    "delivery.paused": Meaning(
+        "error", ("destination", "cause"), "Nothing is sent to a destination. docs/delivery.md names the causes."
+    ),
+    "delivery.resumed": Meaning("info", ("destination", "was"), "A destination is sent to again."),
+    "doors.answered": Meaning("", ("door", "status"), "A request at a public door was answered."),
+    "doors.fault": Meaning("error", ("kind",), "Our own code failed at a request; its sender was told 500. Report it."),
+    "journal.not_durable": Meaning(
+        "error", (), "The journal cannot be written; senders are told 503 and keep their events. Look at the disk."
+    ),
+    "journal.not_pruned": Meaning("warning", (), "Settled entries of the journal could not be dropped; tried again."),
+    "room.closed": Meaning(
+        "error", ("why",), "Senders are told 429, to come back later: the disk or the backlog is near its limit."
+    ),
+    "room.opened": Meaning("info", (), "There is room again; senders are let in."),
+    "settle.set_aside": Meaning(
+        "error", ("kind",), "An entry of the journal could not be settled and is kept as it is. Report it."
+    ),
+    "visits.not_swept": Meaning("warning", (), "Old visits could not be erased; tried again."),
+    "worker.fault": Meaning("error", ("lane", "kind"), "A turn of the worker failed; it is tried again."),
+    "worker.took_back": Meaning("info", (), "A worker that died held events; they are sent again under the same id."),
+}
+
+
+class Count(msgspec.Struct, frozen=True):
+    """How often one signal was noted with these labels, since the process began."""
+
+    signal: str
+    labels: dict[str, str]
+    count: int
+
+
+_counts: Counter[tuple[Signal, tuple[str, ...]]] = Counter()
+_lock = threading.Lock()
+
+
+def note(signal: Signal, *, fault: BaseException | None = None, level: Level = "", **facts: Any) -> None:
+    """Count it, and log it as loud as it is, or as `level` says. `fault` adds its traceback."""
+    meaning = MEANINGS[signal]
+    key = signal, tuple(str(facts.get(label, "")) for label in meaning.labels)
+    with _lock:
+        _counts[key] += 1
+    if loud := level or meaning.level:
+        shown = {**facts, "exc_info": fault} if fault else facts
+        getattr(structlog.get_logger(), loud)(signal, **shown)
+
+
+def counted() -> tuple[Count, ...]:
+    """All that was noted in this process."""
+    with _lock:
+        rows = sorted(_counts.items())
+    return tuple(
+        Count(signal, dict(zip(MEANINGS[signal].labels, values, strict=True)), count)
+        for (signal, values), count in rows
+    )

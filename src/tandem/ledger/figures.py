@@ -1,0 +1,47 @@
+"""What is counted beside the rows, in the transaction that it tells of: requests, latencies, refusals at the door."""
+
+from __future__ import annotations
+
+import sqlite3
+
+BOUNDS = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 1_800.0, 7_200.0, 21_600.0, 86_400.0, 259_200.0)
+"""Seconds from an event's receipt to the answer that took it: half a second to three days."""
+
+BEYOND = -1.0
+"""Stands for the bound of what took longer than the last one."""
+
+_CASES = " ".join(f"WHEN seconds <= {bound} THEN {bound}" for bound in BOUNDS)
+
+_DELIVERED = f"""
+INSERT INTO latency_tally
+SELECT destination, CASE {_CASES} ELSE {BEYOND} END AS bound, count(*), sum(seconds) FROM (
+    SELECT o.destination, max(0, ?1 - c.received_at) / 1e6 AS seconds
+    FROM json_each(?2) asked JOIN outbox o ON o.conversion = asked.value AND o.destination = ?3
+    JOIN conversion c ON c.id = asked.value WHERE o.state IN ('waiting', 'in_flight')
+) WHERE true GROUP BY bound
+ON CONFLICT DO UPDATE SET events = events + excluded.events, seconds = seconds + excluded.seconds
+"""  # noqa: S608 - numbers of ours only
+
+
+class Figures:
+    """Writes inside the caller's transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._sql = connection
+
+    def requested(self, destination: str, verdict: str, events: int, size: int, seconds: float) -> None:
+        """One request, what it carried, and how long its answer took."""
+        sql = (
+            "INSERT INTO request_tally VALUES (?, ?, 1, ?, ?, ?) ON CONFLICT DO UPDATE SET requests = requests + 1,"
+            " attempts = attempts + excluded.attempts, bytes = bytes + excluded.bytes,"
+            " seconds = seconds + excluded.seconds"
+        )
+        self._sql.execute(sql, (destination, verdict, events, size, seconds))
+
+    def delivered(self, destination: str, conversions: str, at: int) -> None:
+        """Call before their fate is written. `conversions` is a JSON list; `at` is in Unix microseconds."""
+        self._sql.execute(_DELIVERED, (at, conversions, destination))
+
+    def turned_away(self, site: str, source: str, reason: str, count: int) -> None:
+        sql = "INSERT INTO door_tally VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count"
+        self._sql.execute(sql, (site, source, reason, count))
