@@ -10,7 +10,7 @@ const PARTS = 'tag/parts'
 export const NPM = 'tag/npm/index.ts'
 
 /** Names that only the core's own files call each other by: none of a browser's, of the wire's, or that a part uses. */
-const INTERNAL = /^(deliver|hurry|discard|isNew|carry|revoke|forget|report|put)$/
+const INTERNAL = /^(deliver|hurry|discard|isNew|carry|revoke|forget|report|put|begin|open|pass|shut|start|seen)$/
 
 /** The names of all parts: each has a folder with a main.ts. */
 export const parts = readdirSync(PARTS)

@@ -16,6 +16,7 @@ from tandem.config import (
     existing,
     forms,
     page,
+    queue,
     schema,
     site,
     source,
@@ -25,7 +26,7 @@ from tandem.config import (
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "settings.md"
 
-MODULES = (schema, dashboard, site, source, consent, tag, existing, page, forms, delivery, clicks, bridge, cmp)
+MODULES = (schema, dashboard, site, source, consent, tag, existing, page, forms, delivery, clicks, bridge, queue, cmp)
 
 TABLES = {
     "Gateway": "[gateway]",
@@ -46,6 +47,7 @@ TABLES = {
     "Forms": "[site.tag.forms]",
     "Clicks": "[site.tag.clicks]",
     "Bridge": "[site.tag.bridge]",
+    "Queue": "[site.tag.queue]",
     "Meta": "[[site.meta]]",
     "Source": "[[site.source]]",
 }

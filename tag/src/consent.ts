@@ -37,7 +37,7 @@ export function answerOf(word: unknown, details: unknown, now: number): Consent 
     ads: word,
     signal: typeof signal === 'string' ? signal.slice(0, 32) : 'manual',
     // Thirteen digits are milliseconds from 2001 to 2286: seconds, or a date as text, are no moment we could send.
-    at: /^\d{13}$/.test(String(at)) ? Number(at) : now,
+    at: /^\d{13}$/.test(`${at}`) ? Number(at) : now,
   }
 }
 

@@ -1,16 +1,16 @@
 import type { Tell } from './moments.ts'
-import type { Beacon, Post } from './post.ts'
+import { isFinal, type Beacon, type Post } from './post.ts'
 
 /** Milliseconds between one try and the next; the wait itself adds chance to them. */
 const PAUSES = [500, 2000]
 
 /** How many bodies may wait for another try. More would mean that the gateway is down, and the page is no store. */
-const MOST_RESTING = 20
+const MOST_WAITING = 20
 
 export interface Courier {
   /** Bring one body to the gateway: again, with the same ids in it, where the gateway was silent or busy. */
   deliver(body: string): Promise<void>
-  /** The page may be about to go: what rests for another try goes now. */
+  /** The page may be about to go: what rests for another try goes now, and what has no answer yet counts as lost. */
   hurry(): void
   /** Try none of them again. */
   discard(): void
@@ -22,34 +22,31 @@ export interface Courier {
  * A body that arrives twice does no harm: its events carry their ids.
  */
 export function openCourier(post: Post, beacon: Beacon, wait: (ms: number) => Promise<void>, tell: Tell): Courier {
-  const resting = new Set<{ readonly body: string }>()
-  let era = 0
+  /** What has no answer yet, and whether it rests between two tries. */
+  const open = new Map<string, boolean>()
 
   async function deliver(body: string): Promise<void> {
-    const parcel = { body }
-    const begun = era
     for (const pause of PAUSES) {
-      if (isFinal(await post(body)) || era !== begun) return
-      if (resting.size >= MOST_RESTING) break
-      resting.add(parcel)
+      open.set(body, false)
+      if (isFinal(await post(body))) open.delete(body)
+      if (!open.has(body)) return
+      if (open.size > MOST_WAITING) break
+      open.set(body, true)
       await wait(pause)
-      resting.delete(parcel)
-      if (era !== begun) return
+      if (!open.has(body)) return
     }
+    open.delete(body)
     if (!tell('lost', body)) beacon(body)
   }
 
   return {
     deliver,
-    hurry: () => resting.forEach(({ body }) => beacon(body)),
-    discard() {
-      era += 1
-      resting.clear()
-    },
+    hurry: () =>
+      open.forEach((rests, body) => {
+        open.set(body, false)
+        tell('lost', body)
+        if (rests) beacon(body)
+      }),
+    discard: () => open.clear(),
   }
-}
-
-/** Whether another try could not change the answer: taken, or refused for good. */
-function isFinal(status: number): boolean {
-  return status >= 200 && status < 500 && status !== 429
 }

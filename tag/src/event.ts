@@ -70,7 +70,6 @@ function copyOf(given: unknown, name: string, tell: Tell): Params {
 
 function noteMissing(name: string, required: readonly string[], params: Params, tell: Tell): void {
   for (const field of required) {
-    const missing = params[field] == null || params[field] === ''
-    if (missing) tell('note', 'missing', name, field)
+    if ((params[field] ?? '') === '') tell('note', 'missing', name, field)
   }
 }

@@ -1,3 +1,5 @@
+import { attempt } from './attempt.ts'
+
 /**
  * Meta's function on the page: calls wait in `queue` until the library has come and put `callMethod` there.
  * https://developers.facebook.com/documentation/meta-pixel/get-started
@@ -47,14 +49,12 @@ interface Trusting {
  * Types must name our policy, `tandem`.
  */
 export function loadLibrary({ document, trustedTypes }: FbqPage & Trusting, src: string, done: () => void): void {
-  try {
+  attempt(() => {
     const policy = trustedTypes?.createPolicy('tandem', { createScriptURL: (url) => url })
     const script = document.createElement('script')
     script.async = true
     script.onload = script.onerror = done
     script.src = policy ? policy.createScriptURL(src) : src
     document.head.appendChild(script)
-  } catch {
-    done()
-  }
+  }, done)
 }

@@ -7,6 +7,7 @@
 import type { Happening, Verb } from './event.ts'
 import type { FbqPage } from './fbq.ts'
 import type { Listener, Moment } from './moments.ts'
+import type { Post } from './post.ts'
 import type { Settings } from './settings.ts'
 import type { Tag } from './tag.ts'
 import type { UserData } from './user.ts'
@@ -38,6 +39,8 @@ export interface Host {
   touch(): void
   /** Of the visitor the Pixel is told what this makes of the customer data; the gateway is told all of it. */
   veil(by: Veil): void
+  /** Hand a body to the gateway once, within what may be in flight of this page. */
+  readonly post: Post
   /** Listen. `open` is told at once where it was told already. */
   on(moment: Moment, run: Listener): void
 }

@@ -33,5 +33,5 @@ function usable(given: unknown): string {
 /** Ids are strings: leading zeros count, and a number that JavaScript cannot hold exactly is nobody's order. */
 export function textOf(value: unknown): string {
   if (typeof value === 'string') return value
-  return Number.isSafeInteger(value) ? String(value) : ''
+  return Number.isSafeInteger(value) ? `${value}` : ''
 }

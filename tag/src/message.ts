@@ -19,7 +19,7 @@ export type Item = TagEvent | PixelReport
 /** As few messages as the gateway's limit and the browser's keepalive budget allow; one if there is no item. */
 export function bodiesOf(head: Head, items: readonly Item[]): string[] {
   const body = JSON.stringify(messageOf(head, items))
-  if (items.length < 2 || (items.length <= MOST_ITEMS && outlivesPage(body))) return [body]
+  if (items.length < 2 || (items.length <= MOST_ITEMS && outlivesPage(body.length))) return [body]
   const middle = items.length >> 1
   return [...bodiesOf(head, items.slice(0, middle)), ...bodiesOf(head, items.slice(middle))]
 }

@@ -7,10 +7,12 @@ import { attempt } from './attempt.ts'
  * - `shut`: a refusal, or an agreement taken back: what a part has stored goes now.
  * - `sent`: an event departs (`TagEvent`).
  * - `pixel`: the Pixel's state has changed (`PixelState`).
- * - `lost`: a body could not be delivered (text); who answers `true` has taken care of it.
+ * - `answered`: one try of a body (text) is over, with this `Reply`.
+ * - `lost`: a body could not be delivered, or the page may go before it is (text); who answers `true` has taken care of
+ *   it. An `answered` may still follow.
  * - `note`: something a developer should know: a code of parts/notes, then what it concerns.
  */
-export type Moment = 'open' | 'shut' | 'sent' | 'pixel' | 'lost' | 'note'
+export type Moment = 'open' | 'shut' | 'sent' | 'pixel' | 'answered' | 'lost' | 'note'
 
 export type Listener = (...what: any[]) => unknown
 

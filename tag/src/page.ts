@@ -21,7 +21,7 @@ export function whenShown(document: Document, run: () => void): void {
 /** Whenever the page goes out of sight, which may be the last that is heard of it. */
 export function whenHidden(page: Window, run: () => void): void {
   const { document } = page
-  page.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && run(), true)
+  page.addEventListener('visibilitychange', () => document.hidden && run(), true)
   page.addEventListener('pagehide', run)
 }
 

@@ -1,3 +1,4 @@
+import { attempt } from './attempt.ts'
 import type { Happening, Verb } from './event.ts'
 import { loadLibrary, placeFbq, takesCalls, type Fbq, type FbqPage } from './fbq.ts'
 import { usesPixel } from './route.ts'
@@ -54,11 +55,7 @@ export function openPixel(page: FbqPage, settings: Settings, known: (state: Pixe
   }
   /** The page's own `fbq` may be broken, and that must cost nobody the server leg. */
   function call(...words: unknown[]): void {
-    try {
-      ;(page.fbq!.tandem || page.fbq!)(...words)
-    } catch {
-      // Nothing more can be done for the browser leg.
-    }
+    attempt(() => (page.fbq!.tandem || page.fbq!)(...words))
   }
   const name = (user: UserData) => settings.pixels.forEach((pixel) => call('init', pixel, user))
 

@@ -50,7 +50,8 @@ export function openTag(page: FbqPage, settings: Settings): { tag: Tag; begin: (
   let lastPageView: string | undefined
 
   const beacon = (body: string) => navigator.sendBeacon(settings.endpoint, body)
-  const courier = openCourier(openPost(settings.endpoint, tell), beacon, pause, tell)
+  const post = openPost(settings.endpoint, tell)
+  const courier = openCourier(post, beacon, pause, tell)
   const outbox = openOutbox(() => ({ consent: gate.consent, visit }), courier.deliver)
   const pixel = openPixel(page, settings, (state) => {
     tell('pixel', state)
@@ -131,6 +132,7 @@ export function openTag(page: FbqPage, settings: Settings): { tag: Tag; begin: (
     visit: (more) => void (visit = { ...visit, ...more }),
     touch: outbox.touch,
     veil: (by) => void (veil = by),
+    post,
     on(moment, run) {
       on(moment, run)
       if (open && moment === 'open') run()

@@ -4,18 +4,19 @@ import { openCourier } from '../src/courier.ts'
 
 /** A gateway that answers in turn, and a clock that stands until it is told to move. */
 function scene(...statuses: number[]) {
+  const lost: string[] = []
   const posted: string[] = []
   const beaconed: string[] = []
   const timers: (() => void)[] = []
   const post = async (body: string) => (posted.push(body), statuses.shift() ?? 202)
   const wait = () => new Promise<void>((done) => timers.push(done))
-  const courier = openCourier(post, (body) => beaconed.push(body), wait, () => false)
+  const courier = openCourier(post, (body) => beaconed.push(body), wait, (_, body) => (lost.push(String(body)), false))
   const settled = () => new Promise<void>((done) => setImmediate(done))
   const tick = async () => {
     timers.splice(0).forEach((done) => done())
     await settled()
   }
-  return { courier, posted, beaconed, settled, tick, waiting: () => timers.length }
+  return { courier, posted, beaconed, lost, settled, tick, waiting: () => timers.length }
 }
 
 declare function setImmediate(run: () => void): void
@@ -78,4 +79,23 @@ test('a gateway that is down does not fill the memory: twenty bodies wait, no mo
   for (let i = 0; i < 30; i += 1) void courier.deliver(String(i))
   await settled()
   equal(waiting(), 20)
+})
+
+test('what has no answer yet when the page may go counts as lost, but is not sent a second time', async () => {
+  const { courier, beaconed, lost, settled } = scene()
+  void courier.deliver('on its way')
+  courier.hurry()
+  deepEqual([lost, beaconed], [['on its way'], []])
+  await settled()
+  courier.hurry()
+  deepEqual(lost, ['on its way'])
+})
+
+test('hidden, then closed: what rests goes once', async () => {
+  const { courier, beaconed, settled } = scene(503)
+  void courier.deliver('a')
+  await settled()
+  courier.hurry()
+  courier.hurry()
+  deepEqual(beaconed, ['a'])
 })

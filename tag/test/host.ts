@@ -32,6 +32,7 @@ export function fakeHost(given: Partial<Host> = {}) {
     visit: (more: Partial<Visit>) => void (visit = { ...visit, ...more }),
     touch: () => void calls.push(['touch']),
     veil: noting('veil'),
+    post: async (body: string) => (calls.push(['post', body]), 202),
     on: (moment: Moment, run: Listener) => void listening.push([moment, run]),
     ...given,
   } as unknown as Host

@@ -12,6 +12,7 @@ from tandem.config.forms import Forms
 from tandem.config.group import Group
 from tandem.config.page import Declared, Routes
 from tandem.config.part import Part
+from tandem.config.queue import Queue
 
 
 class Tag(Group, frozen=True):
@@ -26,6 +27,7 @@ class Tag(Group, frozen=True):
     declared: Declared | None = None
     clicks: Clicks | None = None
     bridge: Bridge | None = None
+    queue: Queue | None = None
 
     def __post_init__(self) -> None:
         for problem in (*counted_twice(self.parts()), *self._forms_sent_twice()):

@@ -5,7 +5,6 @@ const TEXTS: Readonly<Record<string, (...about: unknown[]) => unknown[]>> = {
   missing: (name, field) => [`${name}: ${field} missing, Meta refuses it: pass ${field}`],
   identify: (key, keys) => [`identify: ${key} empty or unknown: pass ${keys}`],
   consent: () => ['consent: pass granted or denied'],
-  gateway: (status) => [`gateway answered ${status}: the answer to the request tells why`],
   failed: (verb, error) => [`${verb} unknown, or a fault in Tandem:`, error],
 }
 

@@ -123,3 +123,18 @@ def test_the_answer_repeats_what_lasts_and_its_twin(gateway: RunningAcceptor) ->
         f"_tandem={clicks}",
         f"_tandem_visit={FBP}!{FBC}",
     ]
+
+
+def test_a_message_that_comes_late_does_not_bring_an_older_click_back(gateway: RunningAcceptor) -> None:
+    """It waited in the browser's storage; the visitor has come from another ad since."""
+    body = json.dumps(
+        {"v": 1, "consent": {"ads": "granted"}, "visit": {"fbc": "fb.1.1700000000000.Older"}, "events": []}
+    )
+    answer = gateway.ask(
+        "POST",
+        "/e",
+        body.encode(),
+        origin=ORIGIN,
+        cookie="_fbc=fb.1.1763812800000.Newer; _tandem_visit=!fb.1.1763812800000.Newer",
+    )
+    assert "_fbc=fb.1.1763812800000.Newer" in answer.headers["set-cookie"]
