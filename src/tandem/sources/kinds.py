@@ -6,19 +6,23 @@ from collections.abc import Callable, Mapping, Sequence
 
 from tandem.config.source import Source as Settings
 from tandem.kit.secret import Secret
+from tandem.sources.calendly.source import Calendly
 from tandem.sources.contract import Source
 from tandem.sources.mapped.source import MappedSource
 from tandem.sources.postback.source import Postbacks
 from tandem.sources.told.source import ToldOrders
+from tandem.sources.typeform.source import Typeform
 
 Make = Callable[[Settings, Sequence[Secret]], Source]
 """Raises `ValueError` when the options cannot be used; the text says which and why."""
 
 
 KINDS: Mapping[str, Make] = {
+    "calendly": Calendly,
     "json": MappedSource,
     "orders": lambda settings, secrets: ToldOrders(settings.name, secrets),
     "postback": Postbacks,
+    "typeform": Typeform,
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Sequence
 from typing import Any
@@ -18,7 +17,7 @@ from tandem.sources.arrival import Arrival
 from tandem.sources.contract import Delivery, Reply, Telling, Webhook
 from tandem.sources.mapped.mapping import Translation, options_of
 from tandem.sources.shape import Reader
-from tandem.sources.signature import bad_signature
+from tandem.sources.signature import bad_signature, unnumbered
 from tandem.sources.told.source import telling_of
 
 _any = Reader[Any](object)
@@ -68,5 +67,4 @@ def _by_bearer(webhook: Webhook, secrets: Sequence[Secret]) -> Delivery:
     fits = [hmac.compare_digest(given.strip().encode(), secret.reveal().encode()) for secret in secrets]
     if kind.lower() != "bearer" or not any(fits):
         raise bad_signature("authorization", "holds none of the secrets", "Send `Authorization: Bearer <secret>`.")
-    number = hashlib.sha256(webhook.body).hexdigest()[:32]
-    return Delivery(id=number, topic="", body=webhook.body, received_at=webhook.received_at)
+    return unnumbered(webhook)

@@ -1,0 +1,1 @@
+"""Calendly: an appointment that was made is a Schedule. https://developer.calendly.com/api-docs/overview/webhooks"""
