@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { Pulse, Shell } from '../look/shell.tsx'
+import { CapturedPage } from './captured.tsx'
 import { EventsPage } from './events.tsx'
 import { live } from './live.ts'
 import { MatchQualityPage } from './match_quality.tsx'
@@ -15,6 +16,7 @@ const TABS = [
   { href: '/events', name: 'Events' },
   { href: '/recovered', name: 'Recovered' },
   { href: '/match-quality', name: 'Match quality' },
+  { href: '/captured', name: 'Captured' },
   { href: '/reference', name: 'API' },
 ]
 
@@ -39,6 +41,7 @@ function View({ path }: { path: string }) {
   if (path === '/events') return <EventsPage />
   if (path === '/recovered') return <RecoveredPage />
   if (path === '/match-quality') return <MatchQualityPage />
+  if (path === '/captured') return <CapturedPage />
   if (path === '/reference') return <ReferencePage />
   return <OverviewPage />
 }

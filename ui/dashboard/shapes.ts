@@ -235,3 +235,18 @@ export interface Explanation {
   cure: string
   by_rule: boolean
 }
+
+/** What one site's tag reads and sets in a visitor's browser. */
+export interface Captured {
+  site: string
+  rows: CapturedRow[]
+}
+
+export interface CapturedRow {
+  name: string
+  kind: 'cookie' | 'storage' | 'page' | 'form'
+  what: string
+  goes_to: string
+  ground: string
+  kept: string
+}

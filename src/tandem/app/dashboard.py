@@ -20,6 +20,7 @@ from tandem.kit.clock import system_clock
 from tandem.kit.port import claim
 from tandem.ledger.reports.recovered import BrowserLegs
 from tandem.web.app import make_app
+from tandem.web.captured import captured
 from tandem.web.guard import allowed_hosts
 from tandem.web.test_codes import Named
 from tandem.web.view import View
@@ -57,6 +58,7 @@ def view_of(loaded: Loaded, stop: asyncio.Event) -> View:
         destinations=tuple(name for site in sites(loaded).values() for name in site.destinations),
         browser_legs=browser_legs(loaded),
         test_codes=test_codes(loaded),
+        captured=tuple(map(captured, loaded.settings.site)),
     )
 
 

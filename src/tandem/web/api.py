@@ -20,6 +20,7 @@ from tandem.ledger.reports import trace as tracing
 from tandem.ledger.reports.events import Filters, PixelFilter
 from tandem.ledger.reports.fates import State
 from tandem.ledger.reports.snapshot import snapshot
+from tandem.web import captured as capture
 from tandem.web import health as condition
 from tandem.web import reasons as words
 from tandem.web import test_codes as codes
@@ -160,3 +161,9 @@ def test_codes(view: NamedDependency[View]) -> tuple[codes.CodeWarning, ...]:
 def reasons() -> tuple[words.Explanation, ...]:
     """Why an event may go no further, and what to do about it."""
     return words.explanations()
+
+
+@get("/api/captured", summary="What each site's tag captures", sync_to_thread=False)
+def captured(view: NamedDependency[View]) -> tuple[capture.Captured, ...]:
+    """As configured: what is read and set in visitors' browsers, where it goes, on what ground, how long it is kept."""
+    return view.captured

@@ -48,6 +48,7 @@ def _api() -> Router:
         api.event_names,
         api.test_codes,
         api.reasons,
+        api.captured,
         live,
     ]
     filters = {"filters": Provide(api.filters, sync_to_thread=False)}

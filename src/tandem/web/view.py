@@ -12,6 +12,7 @@ import msgspec
 from tandem.kit import built
 from tandem.kit.clock import Clock
 from tandem.ledger.reports.recovered import BrowserLegs
+from tandem.web.captured import Captured
 from tandem.web.test_codes import Named
 
 LONGEST_WINDOW = 90 * 24
@@ -35,6 +36,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     browser_legs: BrowserLegs = frozenset()
     test_codes: Named = frozenset()
     """The test event codes in the settings."""
+    captured: tuple[Captured, ...] = ()
+    """What each site's tag captures."""
     built: Callable[[str], bytes] = built.read
     """Where the page's files come from. Raises `NotBuilt`."""
     poll: float = 0.5
