@@ -31,6 +31,7 @@ TOKENS: Mapping[str, str] = {
     "checkout_token": "checkout",
     "cart_token": "cart",
     "customer_id": "customer",
+    "visit_token": "visit",
     "click_id": "click",
 }
 """What in an event's `custom_data` a shop's messages will name too, and the kind of link it makes."""

@@ -10,6 +10,7 @@ from tandem.sources.calendly.source import Calendly
 from tandem.sources.contract import Source
 from tandem.sources.mapped.source import MappedSource
 from tandem.sources.postback.source import Postbacks
+from tandem.sources.shopify.source import ShopifyShop
 from tandem.sources.told.source import ToldOrders
 from tandem.sources.typeform.source import Typeform
 
@@ -22,6 +23,7 @@ KINDS: Mapping[str, Make] = {
     "json": MappedSource,
     "orders": lambda settings, secrets: ToldOrders(settings.name, secrets),
     "postback": Postbacks,
+    "shopify": ShopifyShop,
     "typeform": Typeform,
 }
 

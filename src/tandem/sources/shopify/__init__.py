@@ -1,0 +1,1 @@
+"""`kind = "shopify"`: orders, payments and refunds as Shopify's webhooks tell them."""
