@@ -13,6 +13,7 @@ from tandem.sources.postback.source import Postbacks
 from tandem.sources.shopify.source import ShopifyShop
 from tandem.sources.told.source import ToldOrders
 from tandem.sources.typeform.source import Typeform
+from tandem.sources.woocommerce.source import WooCommerceShop
 
 Make = Callable[[Settings, Sequence[Secret]], Source]
 """Raises `ValueError` when the options cannot be used; the text says which and why."""
@@ -25,6 +26,7 @@ KINDS: Mapping[str, Make] = {
     "postback": Postbacks,
     "shopify": ShopifyShop,
     "typeform": Typeform,
+    "woocommerce": WooCommerceShop,
 }
 
 

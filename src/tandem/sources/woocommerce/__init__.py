@@ -1,0 +1,1 @@
+"""`kind = "woocommerce"`: orders as WooCommerce's webhooks tell them, by their status."""
