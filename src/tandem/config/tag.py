@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tandem.config.bridge import Bridge
 from tandem.config.clicks import Clicks
 from tandem.config.cmp import Cmp
+from tandem.config.debug import Debug
 from tandem.config.existing import Datalayer, Observer, Shopify, counted_twice
 from tandem.config.forms import Forms
 from tandem.config.group import Group
@@ -28,6 +29,11 @@ class Tag(Group, frozen=True):
     clicks: Clicks | None = None
     bridge: Bridge | None = None
     queue: Queue | None = None
+    debug_key: str = ""
+    """
+    SHA-256 of the key to the overlay that shows a developer on the page itself what the tag does: `tandem debug-key`
+    makes one. The overlay comes where an address says `?tandem_debug=1`, and asks for the key. Empty: no overlay.
+    """
 
     def __post_init__(self) -> None:
         for problem in (*counted_twice(self.parts()), *self._forms_sent_twice()):
@@ -42,4 +48,6 @@ class Tag(Group, frozen=True):
     def parts(self) -> dict[str, Part]:
         """Those that are on, by name, which is their folder's in tag/parts/."""
         set_ = {name: getattr(self, name) for name in self.__struct_fields__}
-        return {name: part for name, part in set_.items() if isinstance(part, Part)}
+        # What watches joins first, and hears all that the others do.
+        watching: dict[str, Part] = {"debug": Debug(self.debug_key)} if self.debug_key else {}
+        return watching | {name: part for name, part in set_.items() if isinstance(part, Part)}
