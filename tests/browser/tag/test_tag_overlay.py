@@ -90,7 +90,8 @@ async def test_a_blocked_pixel_and_a_busy_gateway_are_named(stage: Stage, visito
     await expect(lead).to_contain_text("answered 400")
 
 
-STRICT = "script-src 'nonce-abc' 'strict-dynamic'; style-src 'self'; require-trusted-types-for 'script'; trusted-types tandem"
+SCRIPTS = "script-src 'nonce-abc' 'strict-dynamic'; require-trusted-types-for 'script'; trusted-types tandem"
+STRICT = f"{SCRIPTS}; style-src 'self'"
 
 
 async def test_a_strict_policy_with_trusted_types_is_no_obstacle(stage: Stage, visitor: Visitor) -> None:

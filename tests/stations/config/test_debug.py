@@ -21,7 +21,7 @@ def test_what_the_verb_prints_goes_into_the_settings_and_switches_the_overlay_on
     debug_key()
     first, second = capsys.readouterr().out.splitlines()
     toml = tmp_path / "tandem.toml"
-    toml.write_text(SITE + second.partition("]:")[2].strip(), encoding="utf-8")
+    toml.write_text(SITE + second[second.index("debug-key") :], encoding="utf-8")
     site = load(toml).settings.site[0]
 
     assert parts.composed(site) == ("debug",)
