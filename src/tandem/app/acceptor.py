@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import sqlite3
 from datetime import timedelta
+from functools import partial
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
 from tandem.app import paths
+from tandem.app.errand_turns import Begin, serve
+from tandem.app.errands import work_of_acceptor
 from tandem.app.scripts import scripts
 from tandem.app.sites import opened_source, sites
 from tandem.config.cookie_domain import cookie_domain
@@ -31,6 +34,7 @@ from tandem.kit import vitals
 from tandem.kit.clock import Clock, micros, system_clock
 from tandem.kit.port import claim
 from tandem.kit.sql import connect_readonly
+from tandem.upkeep.errands import Errands
 
 log = structlog.get_logger()
 
@@ -49,11 +53,13 @@ async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock) 
     visits = Visits(paths.visits(loaded.data))
     hall = make_hall(loaded, journal, visits, clock)
     server = http_server(loaded, Doors(hall))
+    begin = partial(work_of_acceptor, journal=journal, visits=visits, loaded=loaded, clock=clock)
     chores = [
         asyncio.create_task(_flush_tally(hall)),
         asyncio.create_task(_forget(journal, paths.ledger(loaded.data), clock)),
         asyncio.create_task(_sweep(visits, clock)),
         asyncio.create_task(vitals.give(paths.vitals(loaded.data), "acceptor", clock)),
+        asyncio.create_task(_serve_errands(paths.errands(loaded.data), begin)),
     ]
     serving = asyncio.create_task(server.serve())
     try:
@@ -134,6 +140,18 @@ async def _forget(journal: SqliteJournal, ledger: Path, clock: Clock) -> None:
             await journal.forget(settled, micros(clock() - RETENTION))
         except sqlite3.Error as problem:
             log.warning("journal.not_pruned", problem=str(problem))
+
+
+async def _serve_errands(path: Path, begin: Begin) -> None:
+    """Whatever becomes of them, it costs no event."""
+    while True:
+        try:
+            with contextlib.closing(Errands(path)) as asked:
+                while True:
+                    await serve(asked, "acceptor", begin, in_thread=True)
+        except sqlite3.Error as problem:
+            log.warning("errands.not_served", problem=str(problem))
+            await asyncio.sleep(1)
 
 
 async def _sweep(visits: Visits, clock: Clock) -> None:

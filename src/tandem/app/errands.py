@@ -7,28 +7,29 @@ work itself, with the same code.
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager
 from typing import TypeVar
 
 import msgspec
-import structlog
 
 from tandem.app import paths
 from tandem.app.sites import sites
 from tandem.config.schema import Loaded
+from tandem.identity.visits import Visits
+from tandem.journal.sqlite import SqliteJournal
 from tandem.kit.clock import Clock, system_clock
 from tandem.kit.lock import LockedElsewhere
+from tandem.ledger.erasing import Person
 from tandem.ledger.sqlite import SqliteLedger
-from tandem.upkeep.errands import Doer, Errand, Errands, Replay
+from tandem.upkeep.erase import Erased, JournalErased, erase_journal, erase_ledger
+from tandem.upkeep.errands import Doer, EraseJournal, EraseLedger, Errand, Errands, Replay
 from tandem.upkeep.progress import Progress
 from tandem.upkeep.replay import Replayed, Sites, replay
 
-log = structlog.get_logger()
-
 LOOK_EVERY = 0.2
-"""Seconds between looks for an errand, and for its answer."""
+"""Seconds between looks for an answer."""
 
 Report = TypeVar("Report")
 Work = Generator[Progress, None, Report]
@@ -41,45 +42,70 @@ class NotDone(RuntimeError):
 
 def replay_here_or_there(loaded: Loaded, errand: Replay, tell: Tell, clock: Clock = system_clock) -> Replayed:
     """Raises `NotDone`."""
-    try:
-        ledger = SqliteLedger(paths.ledger(loaded.data))
-    except LockedElsewhere:
-        return _have_done(loaded, "worker", errand, Replayed, tell, clock)
-    try:
-        return _drive(work_of(errand, ledger, sites(loaded), clock), tell)
-    finally:
-        ledger.close()
+    return _by_worker(loaded, errand, Replayed, tell, clock)
 
 
-def work_of(errand: Errand, ledger: SqliteLedger, running: Sites, clock: Clock) -> Work[Replayed]:
+def erase_here_or_there(
+    loaded: Loaded, person: Person, kinds: tuple[str, ...], asked_by: str, tell: Tell, clock: Clock = system_clock
+) -> Erased:
+    """The acceptor's share, then the worker's. Raises `NotDone`; what was erased by then stays so."""
+    journal = _by_acceptor(loaded, EraseJournal(person=person), tell, clock)
+    errand = EraseLedger(person=person, kinds=kinds, journal=journal, asked_by=asked_by)
+    return _by_worker(loaded, errand, Erased, tell, clock)
+
+
+def work_of_worker(errand: Errand, ledger: SqliteLedger, loaded: Loaded, running: Sites, clock: Clock) -> Work[object]:
     """What the ledger's writer does for an errand."""
-    return replay(ledger, errand.chosen, errand.recipe, running, clock, errand.asked_by)
+    match errand:
+        case Replay(chosen=chosen, recipe=recipe, asked_by=asked_by):
+            return replay(ledger, chosen, recipe, running, clock, asked_by)
+        case EraseLedger(person=person, kinds=kinds, journal=journal, asked_by=asked_by):
+            return erase_ledger(ledger, person, kinds, journal, paths.ledger(loaded.data), clock, asked_by)
+        case _:
+            raise NotDone("that is the acceptor's to do")
 
 
-async def serve(errands: Errands, doer: Doer, begin: Callable[[Errand], Work[object]]) -> None:
-    """One turn of a writer: the next errand, bite by bite, so that its other turns go on in between."""
-    found = errands.next(doer)
-    if found is None:
-        await asyncio.sleep(LOOK_EVERY)
-        return
-    number, errand = found
+def work_of_acceptor(
+    errand: Errand, journal: SqliteJournal, visits: Visits, loaded: Loaded, clock: Clock
+) -> Work[object]:
+    """What the journal's writer does for an errand."""
+    if not isinstance(errand, EraseJournal):
+        raise NotDone("that is the worker's to do")
+    files = (paths.journal(loaded.data), paths.visits(loaded.data))
+    return erase_journal(journal.past, visits, errand.person, files, clock)
+
+
+def _by_worker(loaded: Loaded, errand: Replay | EraseLedger, kind: type[Report], tell: Tell, clock: Clock) -> Report:
     try:
-        report = await _step_by_step(begin(errand), errands, number)
-    except Exception as fault:
-        log.error("errand.failed", errand=type(errand).__name__, kind=type(fault).__name__, exc_info=fault)
-        errands.fail(number, type(fault).__name__)
-    else:
-        errands.finish(number, report)
-        log.info("errand.done", errand=type(errand).__name__)
+        with closing(SqliteLedger(paths.ledger(loaded.data))) as ledger:
+            return msgspec.convert(
+                _drive(work_of_worker(errand, ledger, loaded, sites(loaded), clock), tell), kind, from_attributes=True
+            )
+    except LockedElsewhere:
+        return _have_done(loaded, "worker", errand, kind, tell, clock)
 
 
-async def _step_by_step(work: Work[object], errands: Errands, number: int) -> object:
-    while True:
-        try:
-            errands.tell(number, next(work))
-        except StopIteration as end:
-            return end.value
-        await asyncio.sleep(0)
+def _by_acceptor(loaded: Loaded, errand: EraseJournal, tell: Tell, clock: Clock) -> JournalErased:
+    if not paths.journal(loaded.data).exists():
+        return JournalErased()
+    try:
+        with _journal(loaded, clock) as journal, closing(Visits(paths.visits(loaded.data))) as visits:
+            return msgspec.convert(
+                _drive(work_of_acceptor(errand, journal, visits, loaded, clock), tell),
+                JournalErased,
+                from_attributes=True,
+            )
+    except LockedElsewhere:
+        return _have_done(loaded, "acceptor", errand, JournalErased, tell, clock)
+
+
+@contextmanager
+def _journal(loaded: Loaded, clock: Clock) -> Iterator[SqliteJournal]:
+    journal = SqliteJournal(paths.journal(loaded.data), clock)
+    try:
+        yield journal
+    finally:
+        journal.close()
 
 
 def _drive(work: Work[Report], tell: Tell) -> Report:
@@ -92,17 +118,16 @@ def _drive(work: Work[Report], tell: Tell) -> Report:
 
 
 def _have_done(loaded: Loaded, doer: Doer, errand: Errand, kind: type[Report], tell: Tell, clock: Clock) -> Report:
-    errands = Errands(paths.errands(loaded.data))
-    number = errands.ask(doer, errand, clock())
-    try:
-        while (standing := errands.look(number)) is not None and standing.state == "asked":
-            tell(standing.progress)
-            time.sleep(LOOK_EVERY)
-    except KeyboardInterrupt:
-        errands.withdraw(number)
-        raise
-    finally:
-        errands.close()
+    with closing(Errands(paths.errands(loaded.data))) as errands:
+        number = errands.ask(doer, errand, clock())
+        try:
+            while (standing := errands.look(number)) is not None and standing.state == "asked":
+                tell(standing.progress)
+                time.sleep(LOOK_EVERY)
+        except KeyboardInterrupt:
+            errands.withdraw(number)
+            raise
+        errands.flush()
     if standing is None or standing.state == "failed":
         raise NotDone(f"the {doer} could not do it: its log says why")
     return msgspec.json.decode(standing.answer or b"null", type=kind)

@@ -9,7 +9,8 @@ from functools import partial
 
 import structlog
 
-from tandem.app import errands, match_quality, paths
+from tandem.app import errand_turns, match_quality, paths
+from tandem.app.errands import work_of_worker
 from tandem.app.lanes import Sweeper, make_lanes, serve
 from tandem.app.sites import sites
 from tandem.config.schema import Loaded
@@ -54,8 +55,8 @@ async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock, 
         turns += [_repeat("sweep", sweeper.turn)]
         turns += [_repeat("orders", partial(_orders_turn, partial(end_waits, ledger, running), clock))]
         turns += [_repeat("memory", partial(_memory_turn, partial(forget_old, ledger, running), clock))]
-        begin = partial(errands.work_of, ledger=ledger, running=running, clock=clock)
-        turns += [_repeat("errands", partial(errands.serve, asked, "worker", begin))]
+        begin = partial(work_of_worker, ledger=ledger, loaded=loaded, running=running, clock=clock)
+        turns += [_repeat("errands", partial(errand_turns.serve, asked, "worker", begin))]
         turns += [_repeat(lane.name, partial(serve, lane, flights[lane.name], linger)) for lane, linger in lanes]
         turns += [_repeat(name, turn) for name, turn in match_quality.turns(loaded, ledger, wire, clock)]
         turns.append(vitals.give(paths.vitals(loaded.data), "worker", clock))

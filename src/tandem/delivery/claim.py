@@ -81,9 +81,14 @@ def give_back(conversions: Iterable[int], lane: Lane) -> None:
 
 
 def _readable(rows: Sequence[Claimed], lane: Lane, now: datetime) -> list[Due]:
-    """The rest, an event that cannot be read, is a fault of ours and gets its fate."""
+    """
+    The rest gets its fate: of an event that was on its way when its visitor was erased there is nothing left to send;
+    one that cannot be read is a fault of ours.
+    """
     due = [item for row in rows if (item := _read(row)) is not None]
-    _refuse_unreadable(lane, {row.conversion for row in rows} - {item.conversion for item in due}, now)
+    erased = {row.conversion for row in rows if row.body is None}
+    lane.ledger.outbox.refuse(lane.name, [(each, Reason.ERASED, "") for each in erased], now)
+    _refuse_unreadable(lane, {row.conversion for row in rows} - {item.conversion for item in due} - erased, now)
     return due
 
 

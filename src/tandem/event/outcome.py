@@ -23,6 +23,7 @@ class Reason(StrEnum):
 
     # At release: kept, and withheld from a destination on purpose.
     NO_CONSENT = "no_consent"  # the visitor did not allow it, or nobody said so in time
+    ERASED = "erased"  # its visitor was erased on request
     CONSENT_WITHDRAWN = "consent_withdrawn"  # allowed once, taken back before it was sent
     BROWSER_ONLY = "browser_only"  # the dictionary gives this event no server leg
     TOO_THIN = "too_thin"  # nothing in it that the destination could match to a person

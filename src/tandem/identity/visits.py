@@ -23,7 +23,7 @@ import structlog
 from tandem.event.visit import Carried
 from tandem.kit.clock import micros
 from tandem.kit.secret import fingerprint
-from tandem.kit.sql import connect, migrate
+from tandem.kit.sql import connect, empty_log, migrate
 
 GRACE = timedelta(minutes=1)
 """How long the browser that redeemed a reference may ask again: its events and its cookies come in two requests."""
@@ -45,7 +45,6 @@ class Visits:
     def __init__(self, path: Path) -> None:
         self._sql = connect(path)
         self._sql.execute("PRAGMA synchronous = NORMAL")
-        self._sql.execute("PRAGMA secure_delete = ON")
         migrate(self._sql, MIGRATIONS)
         self._count = self._counted()
 
@@ -100,6 +99,22 @@ class Visits:
         self._sql.execute("DELETE FROM visit WHERE expires_at <= ?", (micros(now),))
         self._sql.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._count = self._counted()
+
+    def erase(self, needles: tuple[str, ...]) -> int:
+        """Forget every visit that holds one of the texts; returns how many there were."""
+        rows = self._sql.execute("SELECT reference, visitor, redeemer, body FROM visit").fetchall()
+        found = [row[0] for row in rows if any(needle in f"{row[1]} {row[2]} {row[3].decode()}" for needle in needles)]
+        self._sql.executemany("DELETE FROM visit WHERE reference = ?", [(reference,) for reference in found])
+        self._count = self._counted()
+        return len(found)
+
+    def flush(self) -> bool:
+        """Whether the log could be emptied into the file."""
+        return empty_log(self._sql)
+
+    def compact(self) -> None:
+        """The file, written anew from what is in it."""
+        self._sql.execute("VACUUM")
 
     def close(self) -> None:
         self._sql.close()

@@ -15,10 +15,10 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Sequence
-from itertools import takewhile
 from pathlib import Path
 
 from tandem.event.errors import NotDurable
+from tandem.journal.past import FORGET_BITE, Past, drop_oldest
 from tandem.kit.clock import Clock, micros, system_clock
 from tandem.kit.lock import hold_alone
 from tandem.kit.sql import connect, migrate, transaction
@@ -28,9 +28,6 @@ GROUP_LIMIT = 2_000
 
 ROWS_LIMIT = 400
 """Records in one statement: two values each, and older builds of SQLite take 999."""
-
-FORGET_BITE = 2_000
-"""Records dropped in one transaction: appends wait for it."""
 
 CHECKPOINT_EVERY = 0.2
 """Seconds between checkpoints."""
@@ -77,6 +74,7 @@ class SqliteJournal:
         self._connection.execute("PRAGMA wal_autocheckpoint = 0")
         self._waiting: queue.SimpleQueue[_Append | None] = queue.SimpleQueue()
         self._turn = threading.Lock()
+        self.past = Past(path, self._connection, self._turn)
         self._closing = threading.Event()
         self._threads = [threading.Thread(target=run, daemon=True) for run in (self._write, self._checkpoint)]
         for thread in self._threads:
@@ -137,7 +135,7 @@ class SqliteJournal:
         gone, bite = 0, FORGET_BITE
         while bite == FORGET_BITE:
             with self._turn, transaction(self._connection) as connection:
-                bite = _drop_oldest(connection, through, appended_before)
+                bite = drop_oldest(connection, through, appended_before)
             gone += bite
         return gone
 
@@ -188,11 +186,3 @@ def _resolve(futures: Sequence[asyncio.Future[None]], error: NotDurable | None) 
             durable.set_result(None)
         else:
             durable.set_exception(error)
-
-
-def _drop_oldest(connection: sqlite3.Connection, through: int, appended_before: int) -> int:
-    sql = "SELECT id, appended_at FROM entry WHERE id <= ? ORDER BY id LIMIT ?"
-    oldest = connection.execute(sql, (through, FORGET_BITE))
-    old = [entry for entry, _ in takewhile(lambda row: row[1] < appended_before, oldest)]
-    connection.execute("DELETE FROM entry WHERE id <= ?", (old[-1] if old else 0,))
-    return len(old)

@@ -14,8 +14,8 @@ class WrongVersion(RuntimeError):
 
 def connect(path: Path) -> sqlite3.Connection:
     """
-    Open for writing. `synchronous=FULL` makes a commit wait for the disk; autocommit mode leaves transactions to
-    `transaction`. Usable from any one thread at a time.
+    Open for writing. `synchronous=FULL` makes a commit wait for the disk; `secure_delete` overwrites what is deleted;
+    autocommit mode leaves transactions to `transaction`. Usable from any one thread at a time.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
@@ -23,6 +23,7 @@ def connect(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA busy_timeout = 5000")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")
     return connection
 
 
@@ -67,6 +68,12 @@ def savepoint(connection: sqlite3.Connection) -> Iterator[None]:
 def is_storage_fault(error: BaseException) -> bool:
     """Whether the file or the machine is at fault (full, locked, damaged), and not what was to be written."""
     return isinstance(error, sqlite3.OperationalError | OSError | MemoryError) or type(error) is sqlite3.DatabaseError
+
+
+def empty_log(connection: sqlite3.Connection) -> bool:
+    """Copy the write-ahead log back and cut it off. False when a reader holds on to it for longer than five seconds."""
+    busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
 
 
 def migrate(connection: sqlite3.Connection, steps: Sequence[str]) -> None:

@@ -14,9 +14,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tandem.kit.lock import hold_alone
-from tandem.kit.sql import connect, migrate, savepoint, transaction
+from tandem.kit.sql import connect, empty_log, migrate, savepoint, transaction
 from tandem.ledger.aside import Aside
 from tandem.ledger.conversions import Conversions
+from tandem.ledger.erasing import Erasing
 from tandem.ledger.figures import Figures
 from tandem.ledger.lanes import Lanes
 from tandem.ledger.leases import Leases
@@ -52,6 +53,8 @@ class SqliteLedger:
     `leases` who sends it just now, `lanes` how the sending stands, `visits` what is remembered of browsers, `side` what
     else was told, `trial` which test codes are in use, `aside` what could not be settled, `replays` which dead letters
     were sent again, `figures` what is counted beside the rows.
+    else was told, `trial` which test codes are in use, `aside` what could not be settled,
+    `replays` which dead letters were sent again, `erasing` takes a person out of all of it.
     """
 
     def __init__(self, path: Path) -> None:
@@ -72,6 +75,7 @@ class SqliteLedger:
         self.quality = QualityBook(self._connection)
         self.aside = Aside(self._connection)
         self.replays = Replays(self._connection)
+        self.erasing = Erasing(self._connection)
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -93,6 +97,14 @@ class SqliteLedger:
     def move_bookmark(self, entry: int) -> None:
         """Call inside the `turn` that settled the entries up to this one."""
         self._connection.execute("UPDATE bookmark SET entry = ?", (entry,))
+
+    def flush(self) -> bool:
+        """Whether the log could be emptied into the file."""
+        return empty_log(self._connection)
+
+    def compact(self) -> None:
+        """The file, written anew from what is in it: some seconds for a gigabyte."""
+        self._connection.execute("VACUUM")
 
     def close(self) -> None:
         self._connection.close()

@@ -15,8 +15,10 @@ from typing import Literal
 import msgspec
 
 from tandem.kit.clock import micros
-from tandem.kit.sql import connect, migrate, transaction
+from tandem.kit.sql import connect, empty_log, migrate, transaction
+from tandem.ledger.erasing import Person
 from tandem.ledger.reports.dead import Chosen
+from tandem.upkeep.erase import JournalErased
 from tandem.upkeep.progress import Progress
 from tandem.upkeep.recipe import Recipe
 
@@ -50,7 +52,22 @@ class Replay(msgspec.Struct, frozen=True, kw_only=True, tag="replay"):
     asked_by: str
 
 
-Errand = Replay
+class EraseJournal(msgspec.Struct, frozen=True, kw_only=True, tag="erase_journal"):
+    """The acceptor's share of an erasure: the journal, and the visits that are carried on elsewhere."""
+
+    person: Person
+
+
+class EraseLedger(msgspec.Struct, frozen=True, kw_only=True, tag="erase_ledger"):
+    """The worker's share, which comes second: what was journalled before is settled or clean by then."""
+
+    person: Person
+    kinds: tuple[str, ...]
+    journal: JournalErased
+    asked_by: str
+
+
+Errand = Replay | EraseJournal | EraseLedger
 
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 _decode = msgspec.json.Decoder(Errand).decode
@@ -69,7 +86,6 @@ class Errands:
 
     def __init__(self, path: Path) -> None:
         self._sql = connect(path)
-        self._sql.execute("PRAGMA secure_delete = ON")
         migrate(self._sql, MIGRATIONS)
 
     def ask(self, doer: Doer, errand: Errand, now: datetime) -> int:
@@ -105,10 +121,14 @@ class Errands:
         row = self._sql.execute(sql, (number,)).fetchone()
         return None if row is None else Standing(row[0], Progress(row[1], row[2]), row[3])
 
+    def flush(self) -> None:
+        """What was asked for stands in no log any more."""
+        empty_log(self._sql)
+
     def close(self) -> None:
         self._sql.close()
 
     def _end(self, number: int, state: str, answer: bytes) -> None:
         sql = "UPDATE errand SET state = ?, answer = ?, body = NULL WHERE id = ?"
         self._sql.execute(sql, (state, answer, number))
-        self._sql.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.flush()

@@ -107,6 +107,11 @@ AT_RELEASE: Mapping[Reason, Words] = {
         "The visitor had agreed, and took it back before the event was sent.",
         "Nothing: the event was stopped in time.",
     ),
+    Reason.ERASED: (
+        "Erased",
+        "Its visitor was erased on request (`tandem erase`) before it was sent.",
+        "Nothing: that it happened and what it was worth stays in your books, and nobody is known to have been in it.",
+    ),
     Reason.BROWSER_ONLY: (
         "Browser only",
         "The tracking plan gives this event no server leg. The Pixel in the browser reports it.",

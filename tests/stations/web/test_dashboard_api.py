@@ -112,7 +112,7 @@ def test_every_reason_that_an_event_can_meet_is_explained(dashboard: RunningDash
     assert all(each["title"] and each["meaning"].endswith(".") and each["cure"].endswith(".") for each in told.values())
     by_rule = {reason for reason, each in told.items() if each["by_rule"]}
     of_orders = {"cancelled", "test_order", "zero_total", "renewal"}
-    assert by_rule == {"no_consent", "consent_withdrawn", "browser_only"} | of_orders
+    assert by_rule == {"no_consent", "consent_withdrawn", "erased", "browser_only"} | of_orders
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ BY_RULE = frozenset(
         Reason.BROWSER_ONLY,
         Reason.NO_CONSENT,
         Reason.CONSENT_WITHDRAWN,
+        Reason.ERASED,
         Reason.CANCELLED,
         Reason.TEST_ORDER,
         Reason.ZERO_TOTAL,

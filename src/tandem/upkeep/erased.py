@@ -1,0 +1,69 @@
+"""An entry of the journal after an erasure: what happened and what it was worth, and nobody to whom it happened."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+import msgspec
+
+from tandem.consent.rules import ERASED, without_person
+from tandem.event import entry
+from tandem.event.entry import ConsentChanged, Entry, OrderTold, Taken
+from tandem.event.model import Event, Grants
+from tandem.event.order import OrderFact
+from tandem.event.person import Person
+
+FACTS = ("order_id", "value", "currency")
+"""Of an event's own data: what the order's books need."""
+
+UNREADABLE = b'"erased"'
+"""Stands for an entry that held the person and could not be read."""
+
+
+def cleared(body: bytes, needles: Collection[bytes], now: datetime) -> bytes | None:
+    """The entry without the person, or None where the person is not in it. Ids and times stay."""
+    if not any(needle in body for needle in needles):
+        return None
+    try:
+        told = entry.decode(body)
+    except msgspec.DecodeError:
+        return UNREADABLE
+    return entry.encode(_without(told, now))
+
+
+def _without(told: Entry, now: datetime) -> Entry:
+    match told:
+        case Taken(event=event):
+            return Taken(event=event_without(event, now))
+        case OrderTold(fact=fact):
+            return OrderTold(fact=fact_without(fact, now))
+        case ConsentChanged():
+            return msgspec.structs.replace(told, visitor=ERASED)
+        case _:
+            return told
+
+
+def event_without(event: Event, now: datetime) -> Event:
+    """It stays refused, whatever a further message on it says of an earlier consent."""
+    data = {name: event.custom_data[name] for name in FACTS if name in event.custom_data}
+    return msgspec.structs.replace(without_person(event), custom_data=data, dropped=(), grants=_refused(now))
+
+
+def fact_without(fact: OrderFact, now: datetime) -> OrderFact:
+    """A fact of the order, and nobody's."""
+    return msgspec.structs.replace(
+        fact,
+        person=Person(),
+        client_ip_address=None,
+        client_user_agent=None,
+        event_source_url=None,
+        links=(),
+        subscription=None,
+        dropped=(),
+        grants=_refused(now),
+    )
+
+
+def _refused(now: datetime) -> Grants:
+    return Grants("denied", ERASED, now)
