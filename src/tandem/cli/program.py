@@ -28,6 +28,7 @@ app.command("tandem.cli.erase:erase", name="erase")
 app.command("tandem.cli.processes:acceptor", name="acceptor")
 app.command("tandem.cli.processes:worker", name="worker")
 app.command("tandem.cli.processes:dashboard", name="dashboard")
+app.command("tandem.cli.reconcile:reconcile", name="reconcile")
 app.command("tandem.cli.shop:shop", name="shop", show=False)
 
 

@@ -25,6 +25,7 @@ from tandem.ledger.letters import Replays
 from tandem.ledger.orders import Orders
 from tandem.ledger.outbox import Outbox
 from tandem.ledger.quality import QualityBook
+from tandem.ledger.sales import Sales
 from tandem.ledger.side_books import SideBooks
 from tandem.ledger.trial import Trial
 from tandem.ledger.visits import Visits
@@ -43,6 +44,7 @@ MIGRATIONS = tuple(
         "arrivals.sql",
         "upkeep.sql",
         "tallies.sql",
+        "sales.sql",
     )
 )
 
@@ -67,6 +69,7 @@ class SqliteLedger:
         self.outbox = Outbox(self._connection, self.figures)
         self.leases = Leases(self._connection)
         self.orders = Orders(self._connection)
+        self.sales = Sales(self._connection)
         self.visits = Visits(self._connection)
         self.waits = OrderWaits(self._connection)
         self.lanes = Lanes(self._connection)

@@ -25,6 +25,7 @@ from tandem.ledger.waits import Awaiting
 from tandem.orders.conversion import event_of, refund_of
 from tandem.orders.life import Life, life_of
 from tandem.orders.policy import Due, Withheld, event_name, ruling
+from tandem.settling.sales import sale_of
 from tandem.settling.visits import recalled
 
 MARGIN = timedelta(minutes=1)
@@ -40,11 +41,15 @@ def tell(entry_id: int, fact: OrderFact, ledger: SqliteLedger, site: Site | None
         return
     facts = ledger.orders.facts(fact.site, fact.order_id)
     for name, definition in site.dictionary.told_by_sources():
-        life = life_of(facts, definition.order.truth)
-        if life is not None and isinstance(ruling(life, definition.order), Due):
+        policy = definition.order
+        if (life := life_of(facts, policy.truth)) is None:
+            continue
+        ruled = ruling(life, policy)
+        ledger.sales.note(sale_of(name, life, policy, ruled))
+        if isinstance(ruled, Due):
             _convert(entry_id, name, life, facts, ledger, site)
-        if life is not None and fact.kind == "refunded" and definition.order.refund_event:
-            _enter(entry_id, refund_of(definition.order.refund_event, fact, life), facts, ledger, site)
+        if fact.kind == "refunded" and policy.refund_event:
+            _enter(entry_id, refund_of(policy.refund_event, fact, life), facts, ledger, site)
 
 
 def _convert(
