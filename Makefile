@@ -24,8 +24,8 @@ src/tandem/_built/.done: .venv/.run $(PAGES)
 	@bash tools/pages.sh
 	@touch $@
 
-.venv/.browser: .venv/.dev
-	@bash tools/chromium.sh
+.venv/.browser: .venv/.dev tools/browsers.sh tools/chromium.sh
+	@bash tools/browsers.sh
 	@touch $@
 
 setup: .venv/.dev src/tandem/_built/.done ## Make .venv, install what the lock files pin, build the tag and the pages
@@ -35,14 +35,14 @@ build: src/tandem/_built/.done ## Build the tag and the pages
 run: .venv/.run src/tandem/_built/.done ## Start the demo: gateway, emulator of Meta, shop, dashboard (one Ctrl-C stops all)
 	@$(BIN)/tandem demo
 
-test: setup .venv/.browser ## Run every test, with a real browser, and show the coverage
+test: setup .venv/.browser ## Run every test, with three real browsers, and show the coverage
 	@bash tools/npm.sh test --silent
 	@$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term:skip-covered
 
 test-fast: setup ## Run the tests that need no browser
 	@$(BIN)/python -m pytest -n $(WORKERS) -m "not browser and not slow"
 
-test-browser: setup .venv/.browser ## Run the tests that drive a real browser
+test-browser: setup .venv/.browser ## Run the tests that drive real browsers: Chromium, Firefox, WebKitGTK
 	@$(BIN)/python -m pytest -n $(WORKERS) -m browser
 
 lint: setup ## Check style, formatting and the import contracts

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from aiohttp import web
 
+from tests.browser.tag.line import Line
 from tests.browser.tag.wire_check import complaints
 
 HERE = Path(__file__).parent
@@ -55,6 +56,7 @@ class Gateway:
     """Serves the tag, and takes what it sends."""
 
     settings: dict[str, Any]
+    line: Line = field(default_factory=Line)
     memory: Memory = field(default_factory=Memory)
     complaints: list[str] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
@@ -117,7 +119,7 @@ class Gateway:
         return {"Access-Control-Allow-Origin": origin, "Access-Control-Allow-Credentials": "true"}
 
     def app(self) -> web.Application:
-        app = web.Application()
+        app = web.Application(middlewares=[self.line.middleware()])
         app.router.add_get("/t.js", self.tag)
         app.router.add_get("/npm/{path:.+}", self.package)
         app.router.add_get("/t/part/{name}.js", self.part)
@@ -130,6 +132,7 @@ class Gateway:
 class Meta:
     """Serves the library, well or badly, and hears what it tells."""
 
+    line: Line = field(default_factory=Line)
     memory: Memory = field(default_factory=Memory)
     script: str = (HERE / "stub_pixel.js").read_text(encoding="utf-8")
     ready: asyncio.Event = field(default_factory=asyncio.Event)
@@ -150,7 +153,7 @@ class Meta:
         return web.Response(status=204)
 
     def app(self) -> web.Application:
-        app = web.Application()
+        app = web.Application(middlewares=[self.line.middleware()])
         app.router.add_get("/en_US/fbevents.js", self.serve_library)
         app.router.add_get("/tr/", self.hear)
         return app
@@ -168,21 +171,37 @@ class Shop:
     tail: str = ""
     """HTML after the tag."""
     headers: dict[str, str] = field(default_factory=dict)
+<<<<<<< HEAD
     stub: str = ""
     """Attributes of the stub's script element."""
     tag: str = "async src='{gateway}/t.js'"
     """Attributes of the tag's."""
+=======
+    nonce: str = ""
+    """On both scripts of the tag, for a page with a policy."""
+    others: dict[str, str] = field(default_factory=dict)
+    """HTML of pages without the tag, by path."""
+    line: Line = field(default_factory=Line)
+>>>>>>> 5e8c6dd (Keep the tag's promises in Firefox and WebKitGTK as in Chromium, and test them there)
 
     async def page(self, request: web.Request) -> web.Response:
+        if request.path in self.others:
+            return web.Response(text=self.others[request.path], content_type="text/html")
+        nonce = f" nonce={self.nonce}" if self.nonce else ""
         html = (
+<<<<<<< HEAD
             f"<!doctype html><meta charset=utf-8><title>Shop</title>{self.head}"
             f"<script {self.stub}>{INSTALL}{self.calls and f';{self.calls}'}</script>"
             f"<script {self.tag.format(gateway=self.gateway)}></script>{self.tail}"
+=======
+            f"<!doctype html><meta charset=utf-8><title>Shop</title>{self.head}<script{nonce}>{INSTALL};{self.calls}"
+            f"</script><script{nonce} async src='{self.gateway}/t.js'></script>{self.tail}"
+>>>>>>> 5e8c6dd (Keep the tag's promises in Firefox and WebKitGTK as in Chromium, and test them there)
         )
         return web.Response(text=html, content_type="text/html", headers=self.headers)
 
     def app(self) -> web.Application:
-        app = web.Application()
+        app = web.Application(middlewares=[self.line.middleware()])
         app.router.add_get("/{path:.*}", self.page)
         return app
 

@@ -1,0 +1,83 @@
+"""
+Tabs of a browser that speaks W3C WebDriver, over whatever wire it speaks it.
+
+https://www.w3.org/TR/webdriver2/ names the commands; Marionette, Firefox's own protocol, has the same ones.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from tests.support.browsers.patience import at_last
+from tests.support.browsers.seam import HASTE, NotDriven
+
+TIMEOUTS = {"script": int(HASTE * 1000), "pageLoad": int(HASTE * 1000)}
+RUN = """
+const done = arguments[arguments.length - 1];
+(async () => { BODY })().then(
+  (value) => done([value === undefined ? null : value, null]), (error) => done([null, String(error)]))
+"""
+
+
+class Wire(Protocol):
+    async def say(self, command: str, **words: Any) -> Any:
+        """One command by its name in the specification, without blanks: `ElementClick`. Raises `NotDriven`."""
+
+
+class DrivenTab:
+    """One window handle. A driver knows one current window: each command goes there first."""
+
+    def __init__(self, wire: Wire, handle: str) -> None:
+        self.wire = wire
+        self.handle = handle
+
+    async def say(self, command: str, **words: Any) -> Any:
+        await self.wire.say("SwitchToWindow", handle=self.handle)
+        return await self.wire.say(command, **words)
+
+    async def open(self, url: str) -> None:
+        await self.say("Navigate", url=url)
+
+    async def run(self, body: str) -> Any:
+        value, error = await self.say("ExecuteAsyncScript", script=RUN.replace("BODY", body), args=[])
+        if error:
+            raise NotDriven(f"{error} in: {body}")
+        return value
+
+    async def press(self, selector: str) -> None:
+        found = await at_last(lambda: self.say("FindElements", using="css selector", value=selector))
+        await self.wire.say("ElementClick", id=next(iter(found[0].values())))
+
+    async def back(self) -> None:
+        # A driver's own "back" waits for a load that a page brought back from the cache never has.
+        await self.run("setTimeout(() => history.back())")
+
+    async def close(self) -> None:
+        await self.say("CloseWindow")
+
+    async def cookies(self) -> dict[str, str]:
+        return {cookie["name"]: cookie["value"] for cookie in await self.say("GetCookies")}
+
+
+class DrivenTabs:
+    """Those of one session. `first` is the one that the browser began with."""
+
+    def __init__(self, wire: Wire, first: str) -> None:
+        self.wire = wire
+        self.known = [first]
+        self.is_used = False
+
+    async def tab(self) -> DrivenTab:
+        if self.is_used:
+            made = await self.wire.say("NewWindow", type="tab")
+            self.known.append(made["handle"])
+        self.is_used = True
+        return DrivenTab(self.wire, self.known[-1])
+
+    async def opened(self) -> DrivenTab:
+        fresh = await at_last(self._unknown)
+        self.known += fresh
+        return DrivenTab(self.wire, fresh[-1])
+
+    async def _unknown(self) -> list[str]:
+        return [handle for handle in await self.wire.say("GetWindowHandles") if handle not in self.known]

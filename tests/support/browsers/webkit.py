@@ -1,0 +1,115 @@
+"""WebKitGTK: a driver that starts a browser for each visitor, on a screen that nobody sees."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from aiohttp import ClientError, ClientSession, ClientTimeout
+
+from tests.support.browsers.patience import at_last
+from tests.support.browsers.programs import program, running
+from tests.support.browsers.seam import HASTE, NotDriven
+from tests.support.browsers.webdriver import TIMEOUTS, DrivenTab, DrivenTabs
+from tests.support.demo import free_ports
+
+CAPABILITIES = {"pageLoadStrategy": "normal", "timeouts": TIMEOUTS}
+"""With "eager" the driver of 2.50 sometimes misses that the page is there, and the next command waits for ever."""
+
+COMMANDS = {
+    "Navigate": ("POST", "/url"),
+    "ExecuteScript": ("POST", "/execute/sync"),
+    "ExecuteAsyncScript": ("POST", "/execute/async"),
+    "FindElements": ("POST", "/elements"),
+    "ElementClick": ("POST", "/element/{id}/click"),
+    "GetCookies": ("GET", "/cookie"),
+    "GetWindowHandle": ("GET", "/window"),
+    "GetWindowHandles": ("GET", "/window/handles"),
+    "NewWindow": ("POST", "/window/new"),
+    "SwitchToWindow": ("POST", "/window"),
+    "CloseWindow": ("DELETE", "/window"),
+}
+"""https://www.w3.org/TR/webdriver2/#endpoints"""
+
+
+class Session:
+    """The wire: W3C WebDriver over HTTP."""
+
+    def __init__(self, http: ClientSession, address: str) -> None:
+        self.http = http
+        self.address = address
+
+    async def say(self, command: str, **words: Any) -> Any:
+        method, path = COMMANDS[command]
+        return await ask(self.http, method, self.address + path.format(**words), words)
+
+
+async def ask(http: ClientSession, method: str, url: str, words: dict[str, Any]) -> Any:
+    async with http.request(method, url, json=words if method == "POST" else None) as reply:
+        said = await reply.json(content_type=None)
+    if not reply.ok:
+        raise NotDriven(f"WebKitGTK, {method} {url}: {said['value']['error']}: {said['value']['message']}")
+    return said["value"]
+
+
+class WebKitProfile(DrivenTabs):
+    async def go_offline(self, offline: bool) -> None:
+        for handle in self.known:
+            await DrivenTab(self.wire, handle).run(f"dispatchEvent(new Event('{'offline' if offline else 'online'}'))")
+
+
+class WebKit:
+    name = "webkit"
+
+    def __init__(self, http: ClientSession, driver: str) -> None:
+        self.http = http
+        self.driver = driver
+
+    @asynccontextmanager
+    async def profile(self) -> AsyncIterator[WebKitProfile]:
+        wanted = {"capabilities": {"alwaysMatch": CAPABILITIES}}
+        made = await ask(self.http, "POST", f"{self.driver}/session", wanted)
+        session = Session(self.http, f"{self.driver}/session/{made['sessionId']}")
+        try:
+            yield WebKitProfile(session, await session.say("GetWindowHandle"))
+        finally:
+            await ask(self.http, "DELETE", session.address, {})
+
+
+@asynccontextmanager
+async def started() -> AsyncIterator[WebKit]:
+    path = program("WebKitWebDriver", variable="TANDEM_WEBKIT_DRIVER")
+    port = free_ports(1)
+    async with (
+        _screen() as display,
+        running(path, f"--port={port}", environment={"DISPLAY": display, "GDK_BACKEND": "x11"}),
+        ClientSession(timeout=ClientTimeout(HASTE * 2)) as http,
+    ):
+        driver = WebKit(http, f"http://127.0.0.1:{port}")
+        await _wait_until_ready(driver)
+        yield driver
+
+
+async def _wait_until_ready(browser: WebKit) -> None:
+    async def is_ready() -> bool:
+        with suppress(ClientError):
+            return bool(await ask(browser.http, "GET", f"{browser.driver}/status", {}))
+        return False
+
+    await at_last(is_ready)
+
+
+@asynccontextmanager
+async def _screen() -> AsyncIterator[str]:
+    """A display of our own: Xvfb takes a free number and writes it down."""
+    path = program("Xvfb", variable="TANDEM_XVFB")
+    ours, theirs = os.pipe()
+    words = ("-displayfd", str(theirs), "-screen", "0", "1280x900x24", "-nolisten", "tcp")
+    async with running(path, *words, pass_fds=(theirs,)):
+        os.close(theirs)
+        number = await asyncio.wait_for(asyncio.to_thread(os.read, ours, 16), HASTE)
+        os.close(ours)
+        yield f":{number.decode().strip()}"
