@@ -14,13 +14,14 @@ Object.defineProperty(Document.prototype, 'cookie', { get: refuse, set: refuse }
 for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches'])
   Object.defineProperty(window, name, { get: refuse })
 </script>"""
-DEFAULT_POLICY = "trustedTypes.createPolicy('default', {createScriptURL: (url) => url});"
+TRUSTED = "require-trusted-types-for 'script'; trusted-types "
 
 
 async def test_strict_csp(visitor: Visitor) -> None:
     """A strict Content-Security-Policy, with a nonce and `strict-dynamic`: both legs go, under one id."""
     stage = visitor.stage
-    stage.shop.nonce = "r4nd0m"
+    stage.shop.stub = "nonce=r4nd0m"
+    stage.shop.tag = f"{stage.shop.stub} {stage.shop.tag}"
     stage.shop.headers["Content-Security-Policy"] = (
         "default-src 'none'; script-src 'nonce-r4nd0m' 'strict-dynamic'; base-uri 'none'; object-src 'none'; "
         f"connect-src 'self' {stage.gateway_address}; img-src {stage.meta_address}"
@@ -34,18 +35,19 @@ async def test_strict_csp(visitor: Visitor) -> None:
 
 
 async def test_trusted_types(visitor: Visitor) -> None:
-    """Trusted Types with a default policy of the page's own: both legs go, under one id."""
-    visitor.stage.shop.headers["Content-Security-Policy"] = "require-trusted-types-for 'script'"
-    tab = await visitor.open("/", DEFAULT_POLICY + LEAD)
+    """Trusted Types that name the tag's policy: both legs go, under one id."""
+    visitor.stage.shop.headers["Content-Security-Policy"] = TRUSTED + "tandem"
+    tab = await visitor.open()
+    await tab.run(LEAD)
 
     server, browser = await visitor.both("Lead")
     assert server["event_id"] == browser["eventID"] == "lead-1"
     await visitor.settle(tab)
 
 
-async def test_trusted_types_without_a_policy(visitor: Visitor) -> None:
-    """Trusted Types without any policy: Meta's library cannot be loaded; the gateway hears of the action once."""
-    visitor.stage.shop.headers["Content-Security-Policy"] = "require-trusted-types-for 'script'"
+async def test_trusted_types_that_forbid_ours(visitor: Visitor) -> None:
+    """Trusted Types that name no policy of the tag: Meta's library stays out, the gateway hears of the action once."""
+    visitor.stage.shop.headers["Content-Security-Policy"] = TRUSTED + "'none'"
     tab = await visitor.open()
     await tab.run(LEAD)
     await visitor.stage.gateway.event("Lead")

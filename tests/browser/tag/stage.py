@@ -171,32 +171,21 @@ class Shop:
     tail: str = ""
     """HTML after the tag."""
     headers: dict[str, str] = field(default_factory=dict)
-<<<<<<< HEAD
     stub: str = ""
     """Attributes of the stub's script element."""
     tag: str = "async src='{gateway}/t.js'"
     """Attributes of the tag's."""
-=======
-    nonce: str = ""
-    """On both scripts of the tag, for a page with a policy."""
     others: dict[str, str] = field(default_factory=dict)
     """HTML of pages without the tag, by path."""
     line: Line = field(default_factory=Line)
->>>>>>> 5e8c6dd (Keep the tag's promises in Firefox and WebKitGTK as in Chromium, and test them there)
 
     async def page(self, request: web.Request) -> web.Response:
         if request.path in self.others:
             return web.Response(text=self.others[request.path], content_type="text/html")
-        nonce = f" nonce={self.nonce}" if self.nonce else ""
         html = (
-<<<<<<< HEAD
             f"<!doctype html><meta charset=utf-8><title>Shop</title>{self.head}"
             f"<script {self.stub}>{INSTALL}{self.calls and f';{self.calls}'}</script>"
             f"<script {self.tag.format(gateway=self.gateway)}></script>{self.tail}"
-=======
-            f"<!doctype html><meta charset=utf-8><title>Shop</title>{self.head}<script{nonce}>{INSTALL};{self.calls}"
-            f"</script><script{nonce} async src='{self.gateway}/t.js'></script>{self.tail}"
->>>>>>> 5e8c6dd (Keep the tag's promises in Firefox and WebKitGTK as in Chromium, and test them there)
         )
         return web.Response(text=html, content_type="text/html", headers=self.headers)
 
