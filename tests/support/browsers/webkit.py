@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -64,19 +65,29 @@ class WebKitProfile(DrivenTabs):
 class WebKit:
     name = "webkit"
 
-    def __init__(self, http: ClientSession, driver: str) -> None:
+    def __init__(self, http: ClientSession, driver: str, path: str) -> None:
+        self.path = path
         self.http = http
         self.driver = driver
 
     @asynccontextmanager
     async def profile(self) -> AsyncIterator[WebKitProfile]:
         wanted = {"capabilities": {"alwaysMatch": CAPABILITIES}}
-        made = await ask(self.http, "POST", f"{self.driver}/session", wanted)
-        session = Session(self.http, f"{self.driver}/session/{made['sessionId']}")
-        try:
-            yield WebKitProfile(session, await session.say("GetWindowHandle"))
-        finally:
-            await ask(self.http, "DELETE", session.address, {})
+        async with _alone(self.path):
+            made = await ask(self.http, "POST", f"{self.driver}/session", wanted)
+            session = Session(self.http, f"{self.driver}/session/{made['sessionId']}")
+            try:
+                yield WebKitProfile(session, await session.say("GetWindowHandle"))
+            finally:
+                await ask(self.http, "DELETE", session.address, {})
+
+
+@asynccontextmanager
+async def _alone(path: str) -> AsyncIterator[None]:
+    """One such browser at a time on this machine: a second one makes the driver wait for the wrong browser for ever."""
+    with open(path, "rb") as program:  # noqa: ASYNC230
+        await asyncio.to_thread(fcntl.flock, program, fcntl.LOCK_EX)
+        yield
 
 
 @asynccontextmanager
@@ -88,7 +99,7 @@ async def started() -> AsyncIterator[WebKit]:
         running(path, f"--port={port}", environment={"DISPLAY": display, "GDK_BACKEND": "x11"}),
         ClientSession(timeout=ClientTimeout(HASTE * 2)) as http,
     ):
-        driver = WebKit(http, f"http://127.0.0.1:{port}")
+        driver = WebKit(http, f"http://127.0.0.1:{port}", path)
         await _wait_until_ready(driver)
         yield driver
 
@@ -111,5 +122,6 @@ async def _screen() -> AsyncIterator[str]:
     async with running(path, *words, pass_fds=(theirs,)):
         os.close(theirs)
         number = await asyncio.wait_for(asyncio.to_thread(os.read, ours, 16), HASTE)
-        os.close(ours)
         yield f":{number.decode().strip()}"
+    # Not sooner: Xvfb still writes the end of the line, and dies if nobody holds the pipe.
+    os.close(ours)
