@@ -1,0 +1,32 @@
+"""Write docs/browsers.md from tests/browser/matrix/: every promise, and the browsers that keep it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = ROOT / "docs" / "browsers.md"
+
+HEAD = """# Browsers
+
+What the tag promises, and the browsers in which a test holds it to that: Chromium, Firefox ESR and WebKitGTK, as Debian
+ships them. `make test-browser` runs them all. Written from `tests/browser/matrix/` by `tools/browsers_doc.py`; a test
+keeps it true. The pages of these tests stand on three small servers, shop, gateway and Meta, that hear every request.
+That Meta counts once what both legs tell is proven over the demo shop, in Chromium: `tests/browser/journeys/`.
+
+WebKitGTK stands for Safari's engine, not for Safari: its tracking prevention is another. It has no switch for being
+offline; there the line is cut, and the page is told by the event.
+
+"""
+
+
+def render() -> str:
+    sys.path.insert(0, str(ROOT))
+    from tests.browser.matrix.table import rendered
+
+    return HEAD + rendered()
+
+
+if __name__ == "__main__":
+    TARGET.write_text(render(), encoding="utf-8")
