@@ -11,6 +11,7 @@ from tandem.sources.contract import Source
 from tandem.sources.mapped.source import MappedSource
 from tandem.sources.postback.source import Postbacks
 from tandem.sources.shopify.source import ShopifyShop
+from tandem.sources.stripe.source import StripeAccount
 from tandem.sources.told.source import ToldOrders
 from tandem.sources.typeform.source import Typeform
 from tandem.sources.woocommerce.source import WooCommerceShop
@@ -25,6 +26,7 @@ KINDS: Mapping[str, Make] = {
     "orders": lambda settings, secrets: ToldOrders(settings.name, secrets),
     "postback": Postbacks,
     "shopify": ShopifyShop,
+    "stripe": StripeAccount,
     "typeform": Typeform,
     "woocommerce": WooCommerceShop,
 }

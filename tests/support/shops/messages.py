@@ -44,3 +44,10 @@ def facts(source: Source, webhook: Webhook) -> dict[tuple[str, str], OrderTellin
     """The same by kind and key, where all of it is about orders."""
     told = [each for each in heard(source, webhook) if isinstance(each, OrderTelling)]
     return {(each.kind, each.key): each for each in told}
+
+
+def stripe_signature(body: bytes, at: datetime, secret: Secret = SECRETS[1]) -> str:
+    """`Stripe-Signature` as Stripe would send it at that moment; the digest is `openssl`'s."""
+    seconds = int(at.timestamp())
+    digest = hmac_of(f"{seconds}.".encode() + body, secret.reveal().encode()).hex()
+    return f"t={seconds},v1={digest}"

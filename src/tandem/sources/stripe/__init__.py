@@ -1,0 +1,1 @@
+"""`kind = "stripe"`: payments, subscriptions and refunds as Stripe's webhooks tell them."""
