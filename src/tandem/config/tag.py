@@ -14,6 +14,7 @@ from tandem.config.group import Group
 from tandem.config.page import Declared, Routes
 from tandem.config.part import Part
 from tandem.config.queue import Queue
+from tandem.config.respect import Respect
 
 
 class Tag(Group, frozen=True):
@@ -29,6 +30,11 @@ class Tag(Group, frozen=True):
     clicks: Clicks | None = None
     bridge: Bridge | None = None
     queue: Queue | None = None
+    respect_blockers: bool = False
+    """
+    Whether a visitor whose blocker keeps the Pixel away has thereby refused the server leg too: the gateway hears of a
+    refusal (`blocker`), cookies go, and what has not been sent yet is not sent. See docs/blockers.md.
+    """
     debug_key: str = ""
     """
     SHA-256 of the key to the overlay that shows a developer on the page itself what the tag does: `tandem debug-key`
@@ -50,4 +56,5 @@ class Tag(Group, frozen=True):
         set_ = {name: getattr(self, name) for name in self.__struct_fields__}
         # What watches joins first, and hears all that the others do.
         watching: dict[str, Part] = {"debug": Debug(self.debug_key)} if self.debug_key else {}
-        return watching | {name: part for name, part in set_.items() if isinstance(part, Part)}
+        respecting: dict[str, Part] = {"respect": Respect()} if self.respect_blockers else {}
+        return watching | {name: part for name, part in set_.items() if isinstance(part, Part)} | respecting

@@ -1,0 +1,9 @@
+"""What a visitor's blocker means for the server leg: not set in a table, but by `respect-blockers`."""
+
+from __future__ import annotations
+
+from tandem.config.part import Part
+
+
+class Respect(Part, frozen=True):
+    """Hears a blocked Pixel as a refusal."""
