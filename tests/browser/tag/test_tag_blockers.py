@@ -55,9 +55,12 @@ async def test_a_blocker_with_such_rules_stops_meta_and_nothing_of_ours(stage: S
     stage.gateway.parts.append("clicks")
     stage.settings["clicks"] = {"parameters": "gclid", "cookies": "", "in_app": False}
     stopped: list[str] = []
-    await visitor.context.route(
-        lambda url: bool(blocks(url)), lambda route: (stopped.append(route.request.url), route.abort())[1]
-    )
+
+    async def stop(route: Route) -> None:
+        stopped.append(route.request.url)
+        await route.abort()
+
+    await visitor.context.route(lambda url: bool(blocks(url)), stop)
     stage.shop.calls = "tandem('track', 'Lead')"
     await visitor.open("/?fbclid=IwAR0")
     await stage.gateway.event("Lead")
