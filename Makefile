@@ -5,9 +5,10 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 WORKERS ?= 2
+SECONDS_OF_TORTURE = $(if $(filter command line,$(origin SECONDS)),$(SECONDS),60)
 PAGES := $(shell find tag/src tag/parts tag/npm tag/frame.js ui tools/build.mjs tools/bundle.mjs tools/build_pages.py package-lock.json -type f 2>/dev/null)
 
-.PHONY: help setup build run test test-fast test-browser lint types size bench bench-tag lock wheel clean
+.PHONY: help setup build run test test-fast test-browser lint types size bench bench-tag torture lock wheel clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -62,6 +63,9 @@ bench: setup ## Measure the gateway: ratios against the same server doing nothin
 
 bench-tag: setup .venv/.browser ## Measure what the tag costs a page's main thread, in Chromium slowed down four times
 	@$(BIN)/python -m bench.tag
+
+torture: setup ## Put the gateway through a very bad day and balance the books: make torture SECONDS=600 SEED=7
+	@$(BIN)/python -m torture --seconds $(SECONDS_OF_TORTURE) $(if $(SEED),--seed $(SEED))
 
 lock: .venv/.run ## Resolve the dependencies anew and write the lock files
 	@bash tools/lock.sh

@@ -132,14 +132,17 @@ async def _flush_tally(hall: Hall) -> None:
 
 
 async def _forget(journal: SqliteJournal, ledger: Path, clock: Clock) -> None:
-    """Drop what is settled and old. Only the writer may write; how far the worker has come, the ledger tells."""
+    """
+    Drop what is settled and old: every minute, and at once after a long time of being switched off. Only the writer may
+    write; how far the worker has come, the ledger tells.
+    """
     while True:
-        await asyncio.sleep(60)
         try:
             settled = await asyncio.to_thread(_bookmark, ledger)
             await journal.forget(settled, micros(clock() - RETENTION))
         except sqlite3.Error as problem:
             log.warning("journal.not_pruned", problem=str(problem))
+        await asyncio.sleep(60)
 
 
 async def _serve_errands(path: Path, begin: Begin) -> None:

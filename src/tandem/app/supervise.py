@@ -29,11 +29,17 @@ CALM = 5.0
 
 
 class Child:
-    """One process and the command that starts it."""
+    """One process and the command that starts it: the module `program` with `arguments`."""
 
-    def __init__(self, name: str, arguments: Sequence[str], env: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        arguments: Sequence[str],
+        env: Mapping[str, str] | None = None,
+        program: str = "tandem.cli.child",
+    ) -> None:
         self.name = name
-        self._command = [sys.executable, "-m", "tandem.cli.child", *arguments]
+        self._command = [sys.executable, "-m", program, *arguments]
         self._env = {**os.environ, **(env or {}), SUPERVISED: "1"}
         self.start()
 

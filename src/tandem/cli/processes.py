@@ -21,24 +21,25 @@ def acceptor(config: Path = CONFIG) -> None:
     """Run the public doors and the journal alone."""
     from tandem.app import acceptor as process
 
-    _run("acceptor", config, process.run)
+    run_process("acceptor", config, process.run)
 
 
 def worker(config: Path = CONFIG) -> None:
     """Run the worker alone: it settles the journal and sends what is due."""
     from tandem.app import worker as process
 
-    _run("worker", config, process.run)
+    run_process("worker", config, process.run)
 
 
 def dashboard(config: Path = CONFIG) -> None:
     """Run the dashboard alone, on its own port."""
     from tandem.app import dashboard as process
 
-    _run("dashboard", config, process.run)
+    run_process("dashboard", config, process.run)
 
 
-def _run(name: str, config: Path, run: Run) -> None:
+def run_process(name: str, config: Path, run: Run) -> None:
+    """Read the settings and run until SIGINT, SIGTERM, or the end of the supervisor."""
     from tandem.kit import log
 
     log.configure(name)
