@@ -66,10 +66,17 @@ def _full_disk(roll: random.Random) -> list[Step]:
 
 
 def _clock_step(roll: random.Random) -> list[Step]:
-    """`how` is by how many seconds. A day passes while nobody accepts: what is settled by then, the journal forgets."""
-    if roll.random() < 0.25:
-        return [Step(0, "kill", "acceptor", 0.0), Step(0.1, "step", how=A_DAY_AND_AN_HOUR)]
+    """`how` is by how many seconds."""
     return [Step(0, "step", how=roll.choice(STEPS))]
+
+
+def _quiet_day(roll: random.Random) -> list[Step]:
+    """A day passes while nobody accepts: the journal forgets all of it. Then there is traffic again for a while."""
+    return [
+        Step(0, "kill", "acceptor", 0.0),
+        Step(0.1, "step", how=A_DAY_AND_AN_HOUR),
+        Step(roll.uniform(3, 5), "step", how=1.0),
+    ]
 
 
 FAULTS: tuple[Mapping[str, Any], ...] = (
@@ -102,6 +109,7 @@ DRAWS: Mapping[str, tuple[int, Draw]] = {
     "token": (1, _revoked_token),
     "disk": (2, _full_disk),
     "clock": (5, _clock_step),
+    "day": (1, _quiet_day),
 }
 """By name, how often each is drawn in comparison, and what it makes happen."""
 

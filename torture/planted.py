@@ -69,7 +69,7 @@ BUGS: Mapping[str, Bug] = {
                 "",
             ),
         ),
-        kinds=("clock", "kill"),
+        kinds=("day",),
     ),
     "fate-first": Bug(
         promise="A fate is recorded after the destination has answered.",

@@ -28,7 +28,7 @@ def test_every_kind_of_trouble_is_drawn() -> None:
     """Ten minutes bring all of them."""
     whats = {step.what for step in plan(1, 600)}
     assert whats == {"kill", "pause", "fault", "revoke", "restore", "fill", "free", "step"}
-    assert len(DRAWS) == 7
+    assert len(DRAWS) == 8
 
 
 @pytest.mark.parametrize("name", BUGS)
