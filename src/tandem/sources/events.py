@@ -25,8 +25,9 @@ def event_of(
     user_data: Mapping[str, Any],
     custom_data: Mapping[str, Any],
     action_source: ActionSource = "website",
+    consent: Mapping[str, Any] | None = None,
 ) -> Arrived:
-    """One event as this source tells it. Raises `Refused`."""
+    """One event as this source tells it; `consent` as a backend tells it. Raises `Refused`."""
     told = {
         "event_name": name,
         "event_id": event_id,
@@ -34,6 +35,7 @@ def event_of(
         "action_source": action_source,
         "user_data": user_data,
         "custom_data": custom_data,
+        "consent": consent,
     }
     arrival = Arrival(source="webhook", received_at=delivery.received_at)
     return backend.parse(msgspec.Raw(msgspec.json.encode(told)), arrival, site)

@@ -8,8 +8,10 @@ from tandem.config.source import Source as Settings
 from tandem.kit.secret import Secret
 from tandem.sources.calendly.source import Calendly
 from tandem.sources.contract import Source
+from tandem.sources.leadads.source import LeadAds
 from tandem.sources.mapped.source import MappedSource
 from tandem.sources.postback.source import Postbacks
+from tandem.sources.salesforce.source import Salesforce
 from tandem.sources.shopify.source import ShopifyShop
 from tandem.sources.stripe.source import StripeAccount
 from tandem.sources.told.source import ToldOrders
@@ -23,8 +25,10 @@ Make = Callable[[Settings, Sequence[Secret]], Source]
 KINDS: Mapping[str, Make] = {
     "calendly": Calendly,
     "json": MappedSource,
+    "lead-ads": LeadAds,
     "orders": lambda settings, secrets: ToldOrders(settings.name, secrets),
     "postback": Postbacks,
+    "salesforce": Salesforce,
     "shopify": ShopifyShop,
     "stripe": StripeAccount,
     "typeform": Typeform,

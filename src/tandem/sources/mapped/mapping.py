@@ -8,6 +8,7 @@ from typing import Any, Literal
 import msgspec
 
 from tandem.sources.mapped.rule import Rule, look
+from tandem.sources.mapped.told import Tells
 
 
 class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"one_of": "is"}):
@@ -26,7 +27,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     map: dict[str, str | Rule]
     """Our field → where it is: a path, or a rule."""
-    tells: Literal["order", "event"] = "order"
+    tells: Tells = "order"
     """Facts of orders, or events."""
     proof: Literal["standard-webhooks", "bearer"] = "standard-webhooks"
     """How the sender proves who it is. `bearer` is for tools that cannot sign: the secret travels with each message."""

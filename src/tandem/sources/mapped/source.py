@@ -6,22 +6,17 @@ import hmac
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
-
 from tandem.config.source import Source as Settings
-from tandem.event.errors import Refused
 from tandem.event.site import Site
 from tandem.kit.secret import Secret
-from tandem.sources import backend, standard_webhooks
-from tandem.sources.arrival import Arrival
+from tandem.sources import standard_webhooks
 from tandem.sources.contract import Delivery, Reply, Telling, Webhook
 from tandem.sources.mapped.mapping import Translation, options_of
+from tandem.sources.mapped.told import told
 from tandem.sources.shape import Reader
 from tandem.sources.signature import bad_signature, unnumbered
-from tandem.sources.told.source import telling_of
 
 _any = Reader[Any](object)
-_encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
 class MappedSource:
@@ -41,18 +36,7 @@ class MappedSource:
 
     def read(self, delivery: Delivery, site: Site) -> Sequence[Telling]:
         documents = self._translation.documents(_any.read(delivery.body))
-        return [self._telling(_encode(document), delivery, site) for document in documents]
-
-    def _telling(self, document: bytes, delivery: Delivery, site: Site) -> Telling:
-        try:
-            if self._options.tells == "order":
-                return telling_of(document, delivery)
-            arrival = Arrival(source="webhook", received_at=delivery.received_at)
-            return backend.parse(msgspec.Raw(document), arrival, site)
-        except Refused as refused:
-            told = refused.refusal
-            cure = f"Mend map.{told.field} in the options of this source, or the message. {told.cure}"
-            raise Refused(told.reason, told.field, told.problem, cure) from None
+        return [told(document, self._options.tells, delivery, site) for document in documents]
 
     def answer(self, webhook: Webhook) -> Reply | None:
         return None
