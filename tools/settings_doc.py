@@ -17,6 +17,7 @@ from tandem.config import (
     forms,
     page,
     queue,
+    retention,
     schema,
     site,
     source,
@@ -26,13 +27,30 @@ from tandem.config import (
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "settings.md"
 
-MODULES = (schema, dashboard, site, source, consent, tag, existing, page, forms, delivery, clicks, bridge, queue, cmp)
+MODULES = (
+    schema,
+    dashboard,
+    site,
+    source,
+    consent,
+    tag,
+    existing,
+    page,
+    forms,
+    delivery,
+    retention,
+    clicks,
+    bridge,
+    queue,
+    cmp,
+)
 
 TABLES = {
     "Gateway": "[gateway]",
     "Dashboard": "[dashboard]",
     "Limits": "[limits]",
     "Delivery": "[delivery]",
+    "Retention": "[retention]",
     "Site": "[[site]]",
     "Consent": "[site.consent]",
     "Banners": "[site.consent.banners]",

@@ -24,6 +24,7 @@ from tandem.settle import settle, settle_again
 from tandem.settling.orders import end_waits
 from tandem.settling.visits import forget_old
 from tandem.upkeep.errands import Errands
+from tandem.upkeep.forget import forget
 
 log = structlog.get_logger()
 
@@ -55,6 +56,7 @@ async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock, 
         turns += [_repeat("sweep", sweeper.turn)]
         turns += [_repeat("orders", partial(_orders_turn, partial(end_waits, ledger, running), clock))]
         turns += [_repeat("memory", partial(_memory_turn, partial(forget_old, ledger, running), clock))]
+        turns += [_repeat("forget", partial(_memory_turn, partial(forget, ledger, loaded.settings.retention), clock))]
         begin = partial(work_of_worker, ledger=ledger, loaded=loaded, running=running, clock=clock)
         turns += [_repeat("errands", partial(errand_turns.serve, asked, "worker", begin))]
         turns += [_repeat(lane.name, partial(serve, lane, flights[lane.name], linger)) for lane, linger in lanes]
@@ -90,7 +92,7 @@ async def _orders_turn(end: Callable[[datetime], int], clock: Clock) -> None:
 
 
 async def _memory_turn(forget: Callable[[datetime], int], clock: Clock) -> None:
-    """Visits that have been remembered long enough."""
+    """What has been kept long enough, a bite at a time."""
     await asyncio.sleep(0.05 if forget(clock()) else 60)
 
 

@@ -11,6 +11,7 @@ from tandem.config.consent import Consent
 from tandem.config.dashboard import Dashboard
 from tandem.config.delivery import Delivery
 from tandem.config.group import Group
+from tandem.config.retention import Retention
 from tandem.config.site import Meta, Site
 from tandem.config.source import Source
 from tandem.kit.secret import Secret
@@ -24,6 +25,7 @@ __all__ = [
     "Limits",
     "Loaded",
     "Meta",
+    "Retention",
     "Settings",
     "Site",
     "Source",
@@ -75,6 +77,7 @@ class Settings(Group, frozen=True):
     dashboard: Dashboard = Dashboard()
     limits: Limits = Limits()
     delivery: Delivery = Delivery()
+    retention: Retention = Retention()
 
 
 class Loaded(msgspec.Struct, frozen=True, kw_only=True):

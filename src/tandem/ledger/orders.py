@@ -19,7 +19,10 @@ class Orders:
         """Whether it is news: a fact that its source has told before is left as it was."""
         key = (fact.site, fact.order_id, fact.source, fact.kind, fact.key)
         times = (micros(fact.at), micros(fact.received_at))
-        sql = "INSERT INTO order_fact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+        sql = (
+            "INSERT INTO order_fact (entry, site, order_id, source, kind, key, delivery_id, at, received_at, body)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+        )
         row = (entry_id, *key, fact.delivery_id, *times, entry.encode(fact))
         return self._sql.execute(sql, row).rowcount == 1
 

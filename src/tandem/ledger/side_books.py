@@ -31,7 +31,8 @@ class SideBooks:
         """A report that overtook its event: kept until the event is entered; of several, the one that knows more."""
         key = (told.site, told.event_name, told.event_id)
         state = better_pixel(self.take_report(*key), told.state)
-        self._sql.execute("INSERT INTO pixel_report VALUES (?, ?, ?, ?)", (*key, state))
+        sql = "INSERT INTO pixel_report (site, event_name, event_id, state, at) VALUES (?, ?, ?, ?, ?)"
+        self._sql.execute(sql, (*key, state, micros(told.received_at)))
 
     def take_report(self, site: str, event_name: str, event_id: str) -> PixelState | None:
         sql = "DELETE FROM pixel_report WHERE site = ? AND event_name = ? AND event_id = ? RETURNING state"

@@ -25,6 +25,7 @@ from tandem.ledger.letters import Replays
 from tandem.ledger.orders import Orders
 from tandem.ledger.outbox import Outbox
 from tandem.ledger.quality import QualityBook
+from tandem.ledger.retention import Retention
 from tandem.ledger.sales import Sales
 from tandem.ledger.side_books import SideBooks
 from tandem.ledger.trial import Trial
@@ -45,6 +46,7 @@ MIGRATIONS = tuple(
         "upkeep.sql",
         "tallies.sql",
         "sales.sql",
+        "forgetting.sql",
     )
 )
 
@@ -54,9 +56,8 @@ class SqliteLedger:
     The writer's side. `conversions` holds what happened, `orders` what sources told of orders, `outbox` what is owed,
     `leases` who sends it just now, `lanes` how the sending stands, `visits` what is remembered of browsers, `side` what
     else was told, `trial` which test codes are in use, `aside` what could not be settled, `replays` which dead letters
-    were sent again, `figures` what is counted beside the rows.
-    else was told, `trial` which test codes are in use, `aside` what could not be settled,
-    `replays` which dead letters were sent again, `erasing` takes a person out of all of it.
+    were sent again, `figures` what is counted beside the rows; `erasing` takes a person out of all of it, `retention`
+    what is old.
     """
 
     def __init__(self, path: Path) -> None:
@@ -79,6 +80,7 @@ class SqliteLedger:
         self.aside = Aside(self._connection)
         self.replays = Replays(self._connection)
         self.erasing = Erasing(self._connection)
+        self.retention = Retention(self._connection)
 
     @contextmanager
     def turn(self) -> Iterator[None]:

@@ -51,7 +51,12 @@ def event_without(event: Event, now: datetime) -> Event:
 
 
 def fact_without(fact: OrderFact, now: datetime) -> OrderFact:
-    """A fact of the order, and nobody's."""
+    """A fact of the order, and nobody's, of which nothing is sent any more."""
+    return msgspec.structs.replace(fact_of_nobody(fact), subscription=None, grants=_refused(now))
+
+
+def fact_of_nobody(fact: OrderFact) -> OrderFact:
+    """What happened to the order and what it is worth; not to whom."""
     return msgspec.structs.replace(
         fact,
         person=Person(),
@@ -59,9 +64,7 @@ def fact_without(fact: OrderFact, now: datetime) -> OrderFact:
         client_user_agent=None,
         event_source_url=None,
         links=(),
-        subscription=None,
         dropped=(),
-        grants=_refused(now),
     )
 
 
