@@ -13,7 +13,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 import msgspec
 
 from torture.ground import Ground
-from torture.plan import STANDING, Step
+from torture.plan import FOR_GOOD, STANDING, Step
 
 _direct = build_opener(ProxyHandler({}))
 
@@ -37,6 +37,8 @@ class Chaos:
         self._begun = time.monotonic()
         self.disturbances: list[Disturbance] = []
         self.happened: list[str] = []
+        self.refusals = 0
+        """How many refusals for good have been ordered so far."""
         self.furthest = 0.0
         self._filled_at = 0.0
         self._acts: Mapping[str, Callable[[Step], Awaitable[None]]] = {
@@ -92,6 +94,7 @@ class Chaos:
         self._disturbed(f"pause {step.whom}", began)
 
     async def _fault(self, step: Step) -> None:
+        self.refusals += step.how["next"] if step.how.get("answer") == FOR_GOOD else 0
         await self._order(step.how)
 
     async def _revoke(self, step: Step) -> None:

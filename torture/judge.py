@@ -42,8 +42,9 @@ def judge(
     books: Books,
     receipts: Sequence[Receipt],
     disturbances: Sequence[Disturbance],
+    refusals: int = 0,
 ) -> Judgement:
-    """`offered` says of each event whether it may be sent."""
+    """`offered` says of each event whether it may be sent; `refusals` is how many were ordered at Meta, at most."""
     counted = Counter(key for receipt in receipts for key in receipt.events)
     repeats = Counter(_repeats(receipts, disturbances))
     states = Counter(_state(books, key) for key in acknowledged)
@@ -54,7 +55,7 @@ def judge(
         counted=len(counted),
         repeats=repeats,
         balanced=books.balance.balanced,
-        crimes=tuple(_crimes(offered, acknowledged, books, counted, repeats)),
+        crimes=(*_crimes(offered, acknowledged, books, counted, repeats), *_deaths(books, refusals)),
     )
 
 
@@ -96,6 +97,13 @@ def _crimes(
     if books.set_aside:
         yield f"set aside by settling: {books.set_aside} entries"
     yield from (f"damaged: {each}" for each in books.damage)
+
+
+def _deaths(books: Books, refusals: int) -> Iterator[str]:
+    dead = {key: fate for key, fate in books.fates.items() if fate.state == "dead"}
+    yield from _told("dead by a fault of ours", (key for key, fate in dead.items() if fate.reason != "rejected"))
+    if len(dead) > refusals:
+        yield f"dead without a cause: {len(dead)}, and {refusals} were ordered"
 
 
 def _told(crime: str, keys: Iterator[Key]) -> Iterator[str]:

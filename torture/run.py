@@ -72,7 +72,7 @@ async def _torture(seed: int, seconds: float, ground: Ground, kinds: tuple[str, 
         await asyncio.to_thread(ground.wait_for_end, "gateway")
     (ground.folder / "happened").write_text("\n".join(chaos.happened) + "\n", encoding="utf-8")
     books, receipts = evidence.read_books(ground.data), evidence.receipts(ground.diary)
-    return judge(promises.offered, promises.acknowledged, books, receipts, chaos.disturbances)
+    return judge(promises.offered, promises.acknowledged, books, receipts, chaos.disturbances, chaos.refusals)
 
 
 async def _drain(ground: Ground, chaos: Chaos) -> None:

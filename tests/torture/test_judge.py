@@ -43,6 +43,8 @@ def test_a_day_on_which_all_went_well_is_no_crime() -> None:
         ("still owed, with nothing in the way", {"fates": {**DELIVERED, B: Fate("in_flight", None, 0)}}),
         ("never offered", {"fates": {**DELIVERED, ("Lead", "c"): Fate("delivered", None, 1)}}),
         ("sent again without an excuse", {"receipts": [ONCE, Receipt(9.0, 9.1, (A,), 9.2)]}),
+        ("dead by a fault of ours", {"fates": {**DELIVERED, B: Fate("dead", "our_fault", 0)}}),
+        ("dead without a cause", {"fates": {**DELIVERED, B: Fate("dead", "rejected", 0)}}),
         ("set aside by settling", {"set_aside": 1}),
         ("damaged", {"damage": ("ledger.db: row missing",)}),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,7 +16,7 @@ from tandem.destinations.meta.usage import usage
 from tandem.destinations.meta.verdict import judge
 from tandem.event.extras import Envelope
 from tandem.event.model import Event
-from tandem.kit.clock import Clock, micros
+from tandem.kit.clock import Clock
 from tandem.kit.compress import gzip
 from tandem.kit.secret import Secret
 from tandem.kit.wire import Answer, Silence, Wire
@@ -52,8 +53,12 @@ class MetaDestination:
         *,
         until: Until = from_now,
         roll: Callable[[], float] = lambda: 1.0,
+        stopwatch: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`roll` answers a number from 0 to 1: below `canary-share`, a request goes to the version on trial."""
+        """
+        `roll` answers a number from 0 to 1: below `canary-share`, a request goes to the version on trial. `stopwatch`
+        answers seconds, and measures how long an answer took whatever becomes of the clock meanwhile.
+        """
         self.name = settings.destination
         self._settings = settings
         self._token = token
@@ -61,6 +66,7 @@ class MetaDestination:
         self._clock = clock
         self._until = until
         self._roll = roll
+        self._stopwatch = stopwatch
         self._told: dict[str, bool] = {}
 
     def objection(self, event: Event, now: datetime) -> Objection | None:
@@ -76,7 +82,7 @@ class MetaDestination:
         body = payload.body(events, self._test_code(events[0].envelope, started))
         if self._settings.gzip:
             body = gzip(body)
-        requested = partial(self._requested, started, version, len(body))
+        requested = partial(self._requested, started, self._stopwatch(), version, len(body))
         try:
             answer = await self._post(version, body)
         except Silence as silence:
@@ -110,12 +116,19 @@ class MetaDestination:
         return code if is_on else ""
 
     def _requested(
-        self, started: datetime, version: str, size: int, status: int | None, verdict: Verdict, answer: str
+        self,
+        started: datetime,
+        began: float,
+        version: str,
+        size: int,
+        status: int | None,
+        verdict: Verdict,
+        answer: str,
     ) -> Requested:
         return Requested(
             destination=self.name,
             sent_at=started,
-            took=micros(self._clock()) - micros(started),
+            took=round((self._stopwatch() - began) * 1_000_000),
             status=status,
             verdict=type(verdict).__name__.lower(),
             answer=answer,

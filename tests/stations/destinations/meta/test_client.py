@@ -76,14 +76,16 @@ async def test_silence_means_later() -> None:
 
 
 async def test_what_is_remembered_is_the_answer_and_the_time_it_took() -> None:
-    clock = StandingClock()
+    """A clock that is put forward by an hour meanwhile changes nothing of that."""
+    clock, seconds = StandingClock(), iter((7.0, 7.25))
 
     def slow(request: Posted) -> Answer:
-        clock.advance(milliseconds=250)
+        clock.advance(hours=1)
         return Answer(400, {}, b'{"error":{"code":100,"message":"bad"}}' + b" " * 5_000)
 
-    delivery = await meta(ScriptedWire([slow]), clock=clock).deliver([event()])
-    remembered = delivery.request
+    wire = ScriptedWire([slow])
+    to_meta = MetaDestination(META, Secret(TOKEN), wire, clock, stopwatch=lambda: next(seconds))
+    remembered = (await to_meta.deliver([event()])).request
     assert (remembered.destination, remembered.sent_at, remembered.took) == ("meta:1234567890", NOON, 250_000)
     assert (remembered.status, remembered.verdict) == (400, "never")
     assert len(remembered.answer) == 600
