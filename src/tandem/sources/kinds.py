@@ -10,6 +10,7 @@ from tandem.sources.calendly.source import Calendly
 from tandem.sources.contract import Source
 from tandem.sources.leadads.source import LeadAds
 from tandem.sources.mapped.source import MappedSource
+from tandem.sources.paypal.source import PayPalAccount
 from tandem.sources.postback.source import Postbacks
 from tandem.sources.salesforce.source import Salesforce
 from tandem.sources.shopify.source import ShopifyShop
@@ -27,6 +28,7 @@ KINDS: Mapping[str, Make] = {
     "json": MappedSource,
     "lead-ads": LeadAds,
     "orders": lambda settings, secrets: ToldOrders(settings.name, secrets),
+    "paypal": PayPalAccount,
     "postback": Postbacks,
     "salesforce": Salesforce,
     "shopify": ShopifyShop,
