@@ -52,11 +52,16 @@ def browse(gateway: Gateway, event_id: str, region: str) -> None:
     post(gateway, "/e", told, Origin=ORIGIN, **{"Sec-GPC": "1"})
 
 
+def of(meta: MetaEmulator, ids: set[str]) -> list[dict[str, Any]]:
+    """What Meta received of these."""
+    return [event["raw"] for event in meta.received(limit="1000") if event["event_id"] in ids]
+
+
 async def test_an_opt_out_limits_in_california_and_withholds_in_texas(gateway: Gateway, meta: MetaEmulator) -> None:
     """Both were asked by one browser at one moment: the region alone decides."""
     browse(gateway, "texas", "US-TX")
     browse(gateway, "california", "US-CA")
-    found = await eventually(lambda: [event["raw"] for event in meta.received(limit="1000")], bool)
+    found = await eventually(lambda: of(meta, {"texas", "california"}), bool)
     assert [event["event_id"] for event in found] == ["california"]
     options = {key: value for key, value in found[0].items() if key.startswith("data_processing")}
     assert options == {
