@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterable, Awaitable
 from typing import Protocol
 
 from tandem.event.errors import Refused
 from tandem.event.outcome import Reason
+from tandem.kit.deadline import Deadline
 
 
 class Headers(Protocol):
@@ -41,7 +41,7 @@ async def read_body(scope: Scope, body: Body, limit: int, seconds: float) -> byt
     if announced is not None and int(announced) > limit:
         raise _too_large(limit)
     try:
-        async with asyncio.timeout(seconds):
+        with Deadline(seconds):
             return await (body() if announced is not None else _counted(body, limit))
     except TimeoutError:
         cure = "Send the request in one go, or raise limits.body-seconds."
