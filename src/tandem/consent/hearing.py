@@ -15,7 +15,7 @@ from tandem.consent.regions import policy_of
 from tandem.consent.signals.said import Said
 from tandem.consent.signals.strings import from_cookies, from_strings
 from tandem.event.model import Grants
-from tandem.sources.arrival import Arrival, Arrived, ConsentStrings
+from tandem.sources.arrival import UNSAID, Arrival, Arrived
 
 
 def heard(arrival: Arrival, policy: Consent) -> Arrival:
@@ -33,12 +33,12 @@ def heard(arrival: Arrival, policy: Consent) -> Arrival:
 
 def heard_event(arrived: Arrived, policy: Consent) -> Arrived:
     """One event, with the answer that governs it: of the sender's word and of the strings beside it."""
-    if not arrived.gpc and arrived.strings == ConsentStrings():
+    if not arrived.gpc and arrived.strings == UNSAID:
         return arrived
     said = from_strings(arrived.strings, policy)
     grants = governing(arrived.grants, _dated(said, arrived.received_at))
     answer = _with_opt_out(grants, said, arrived, policy)
-    return msgspec.structs.replace(arrived, grants=answer, gpc=False, strings=ConsentStrings())
+    return msgspec.structs.replace(arrived, grants=answer, gpc=False, strings=UNSAID)
 
 
 def governing(first: Grants, second: Grants) -> Grants:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tandem.doors import cookies
+from tandem.doors.cookies import Stored
 from tandem.doors.hall import Entrance, Hall
 from tandem.doors.region import region_of
 from tandem.doors.request import Scope
@@ -10,9 +10,8 @@ from tandem.identity.address import client_address
 from tandem.sources.arrival import Arrival
 
 
-def arrival_of(scope: Scope, entrance: Entrance, hall: Hall) -> Arrival:
-    sent = scope.headers.get("cookie") or ""
-    stored = cookies.read(sent)
+def arrival_of(scope: Scope, stored: Stored, entrance: Entrance, hall: Hall) -> Arrival:
+    """`stored` are its cookies, as `cookies.read` found them."""
     fbp, fbc = stored.lasting()
     return Arrival(
         source="tag",
@@ -23,7 +22,7 @@ def arrival_of(scope: Scope, entrance: Entrance, hall: Hall) -> Arrival:
         fbc=stored.fbc or fbc,
         gpc=scope.headers.get("sec-gpc") == "1",
         region=region_of(scope, entrance.site.consent, hall.trusted),
-        cookies=sent,
+        cookies=scope.headers.get("cookie") or "",
     )
 
 

@@ -18,10 +18,11 @@ async def post(scope: Scope, body: Body, hall: Hall) -> Reply:
     if entrance is None:
         return pages.turned_away(hall)
     cors = pages.cors(pages.origin_of(scope))
+    stored = cookies.read(scope.headers.get("cookie"))
     try:
         content = await read_body(scope, body, hall.limits.tag_bytes, hall.limits.body_seconds)
         message = tag.read(content)
-        arrival = accept.from_browser(message.consent, browser.arrival_of(scope, entrance, hall), entrance.site)
+        arrival = accept.from_browser(message.consent, browser.arrival_of(scope, stored, entrance, hall), entrance.site)
         message = carry.joined(message, arrival, scope, entrance, hall)
         arrival = tag.with_ids(arrival, message.visit)
         receipts = await accept.from_tag(message, arrival, entrance.site, hall.journal)
@@ -34,10 +35,10 @@ async def post(scope: Scope, body: Body, hall: Hall) -> Reply:
     for receipt in receipts:
         if isinstance(receipt, Refusal):
             hall.tally.count(entrance.site.name, "tag", receipt)
-    return json_reply(status_of(receipts), results(receipts), [*cors, *_cookies(message, arrival, scope, entrance)])
+    return json_reply(status_of(receipts), results(receipts), [*cors, *_cookies(message, arrival, stored, entrance)])
 
 
-def _cookies(message: tag.TagMessage, arrival: Arrival, scope: Scope, entrance: Entrance) -> Headers:
+def _cookies(message: tag.TagMessage, arrival: Arrival, stored: cookies.Stored, entrance: Entrance) -> Headers:
     """A granted visit keeps its cookies for 90 days, also where scripts may not; a refused one loses them."""
     answer = carry.allowed(arrival, entrance)
     if answer == "denied":
@@ -46,6 +47,5 @@ def _cookies(message: tag.TagMessage, arrival: Arrival, scope: Scope, entrance: 
         return []
     told = (message.visit.fbp, message.visit.fbc)
     # A visit that was carried here goes on, whatever this domain knew of the browser before.
-    stored = cookies.read(scope.headers.get("cookie"))
     fbp, fbc = told if message.visit.redeem else cookies.restored(told, stored)
     return cookies.repeat(cookies.lasting(fbp, fbc, stored.clicks), entrance.cookie_domain, secure=entrance.secure)

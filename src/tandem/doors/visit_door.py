@@ -87,7 +87,8 @@ async def post(scope: Scope, body: Body, hall: Hall) -> Reply:
 
 
 def _check_consent(asked: VisitAsked, scope: Scope, entrance: Entrance, hall: Hall) -> None:
-    arrival = accept.from_browser(asked.consent, browser.arrival_of(scope, entrance, hall), entrance.site)
+    stored = cookies.read(scope.headers.get("cookie"))
+    arrival = accept.from_browser(asked.consent, browser.arrival_of(scope, stored, entrance, hall), entrance.site)
     if carry.allowed(arrival, entrance) != "granted":
         cure = "Ask after the visitor has allowed it on this page."
         raise Refused(Reason.NO_CONSENT, "consent.ads", "does not allow it", cure)

@@ -8,6 +8,7 @@ event); the fields marked so in contracts/meta/server_event.json are known from 
 from __future__ import annotations
 
 from decimal import Decimal
+from operator import attrgetter
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -146,13 +147,18 @@ class Extras(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     def told(self) -> dict[str, Any]:
         """The fields that say something, by name."""
-        pairs = ((name, getattr(self, name)) for name in Extras.__struct_fields__)
-        return {name: value for name, value in pairs if value is not None}
+        if (values := _values(self)) == _NOTHING:
+            return {}
+        return {name: value for name, value in zip(Extras.__struct_fields__, values, strict=True) if value is not None}
 
     def alone(self) -> Extras | None:
         """These fields without those of the record they were read with, or None when they say nothing."""
         told = self.told()
         return Extras(**told) if told else None
+
+
+_values = attrgetter(*Extras.__struct_fields__)
+_NOTHING = (None,) * len(Extras.__struct_fields__)
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

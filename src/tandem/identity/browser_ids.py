@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 import msgspec
 
@@ -89,7 +90,9 @@ def fbp_mint(now_ms: int, random: Callable[[], float], index: int = 1) -> str:
     return f"fb.{index}.{now_ms}.{round(random() * _LARGEST_RANDOM)}"
 
 
+@lru_cache(maxsize=512)
 def _parse(key: str, value: str) -> BrowserId | Unusable:
+    """Remembered, because one request asks several times about the same ids."""
     found = _BROWSER_ID.fullmatch(value)
     if found is None:
         return Unusable(

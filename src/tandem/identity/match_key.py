@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from tandem.event.person import Hashes, Unusable
 from tandem.identity.hash import already_hashed, is_other_digest, sha256_hex
@@ -18,13 +19,23 @@ _CODES: Mapping[str, Hashes] = {code: (sha256_hex(code),) for code in CODES}
 """Countries, states and genders are few: what they come to is worked out once."""
 
 
-def digests(key: str, text: str, setting: Setting) -> dict[str, Hashes] | Unusable:
+_SHARED = frozenset({"ct", "st", "zp", "country", "ge"})
+"""Keys whose values many people share: worked out once, and not for everybody anew."""
+
+_REMEMBERED = 4_096
+
+
+def digests(key: str, text: str, setting: Setting) -> Mapping[str, Hashes] | Unusable:
     """
     The hashes by field of `Person`: `{"em": (…,), "em_google": (…,)}`, or why there are none.
 
     What comes hashed is passed on in lower case and fills its own field only: a hash has no variants. Refused are
     placeholders, their hashes, and hashes other than SHA-256; a 32-digit `external_id` is an id, not an MD5.
     """
+    return _remembered(key, text, setting) if key in _SHARED else _worked_out(key, text, setting)
+
+
+def _worked_out(key: str, text: str, setting: Setting) -> Mapping[str, Hashes] | Unusable:
     small = lowered(text)
     if len(small) >= _SHORTEST_HASH and (passed_on := _passed_on(key, text.strip())):
         return passed_on
@@ -32,6 +43,9 @@ def digests(key: str, text: str, setting: Setting) -> dict[str, Hashes] | Unusab
         return _placeholder(key)
     found = _documented(key, small, setting)
     return found if setting.form == "documented" else _as_pixel(key, small, found)
+
+
+_remembered = lru_cache(maxsize=_REMEMBERED)(_worked_out)
 
 
 def _documented(key: str, small: str, setting: Setting) -> dict[str, Hashes] | Unusable:

@@ -14,7 +14,7 @@ _PLAIN = re.compile(
 )
 """A country code (ITU-T E.164, one, two or three digits) and a number behind it that has no trunk zero."""
 
-_RUNS = ("01234567890123456789", "98765432109876543210")
+_UP, _DOWN = "01234567890123456789", "98765432109876543210"
 _RUN = 9
 _REPEAT = 8
 
@@ -69,7 +69,8 @@ def _parsed(text: str, region: str | None) -> str | None:
 
 
 def _is_fake(digits: str) -> bool:
-    return any(digits[-_RUN:] in run for run in _RUNS) or len(set(digits[-_REPEAT:])) == 1
+    tail = digits[-_RUN:]
+    return tail in _UP or tail in _DOWN or not digits[-_REPEAT:].strip(digits[-1])
 
 
 def _unusable(problem: str) -> Unusable:

@@ -14,7 +14,7 @@ from tandem.event.person import Unusable
 from tandem.event.visit import Carried, nowhere
 
 
-class ConsentStrings(msgspec.Struct, frozen=True, kw_only=True):
+class ConsentStrings(msgspec.Struct, frozen=True):
     """Consent in the words of others, unread: `consent.signals` reads it."""
 
     tcf: str | None = None
@@ -23,6 +23,9 @@ class ConsentStrings(msgspec.Struct, frozen=True, kw_only=True):
     usp: str | None = None
     gcs: str | None = None
     gcd: str | None = None
+
+
+UNSAID = ConsentStrings()
 
 
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,7 +71,7 @@ class Arrived(msgspec.Struct, frozen=True, kw_only=True):
     grants: Grants = Grants()
     gpc: bool = False
     region: str | None = None
-    strings: ConsentStrings = ConsentStrings()
+    strings: ConsentStrings = UNSAID
     pixel: PixelState | None = None
     client_ip_address: str | None = None
     client_user_agent: str | None = None

@@ -15,7 +15,7 @@ from tandem.event.person import Unusable
 from tandem.event.site import Site
 from tandem.event.visit import Carried
 from tandem.sources import backend_consent, checks
-from tandem.sources.arrival import Arrival, Arrived, ConsentStrings
+from tandem.sources.arrival import UNSAID, Arrival, Arrived
 from tandem.sources.backend_consent import BackendConsent
 from tandem.sources.extras import extras
 from tandem.sources.shape import Reader
@@ -105,7 +105,7 @@ def parse(raw: msgspec.Raw, arrival: Arrival, site: Site) -> Arrived:
         user_data=_with_ids(sent.user_data, visit),
         clicks={**wire_clicks(visit.clicks), **sent.clicks} if visit else sent.clicks,
         grants=backend_consent.grants(told, arrival.received_at) if told else visit.grants if visit else Grants(),
-        strings=backend_consent.strings(told) if told else ConsentStrings(),
+        strings=backend_consent.strings(told) if told else UNSAID,
         region=backend_consent.region(told) if told else None,
         client_ip_address=checks.text(sent.user_data, "client_ip_address"),
         client_user_agent=checks.text(sent.user_data, "client_user_agent"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from operator import attrgetter
 from typing import Annotated
 
 import msgspec
@@ -11,7 +12,7 @@ from tandem.event.errors import Refused
 from tandem.event.model import Ads, Grants
 from tandem.event.outcome import Reason
 from tandem.sources import checks
-from tandem.sources.arrival import ConsentStrings
+from tandem.sources.arrival import UNSAID, ConsentStrings
 
 String = Annotated[str, msgspec.Meta(max_length=16_384)]
 
@@ -34,12 +35,15 @@ class BackendConsent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     gcd: Annotated[String | None, msgspec.Meta(description="Google's consent mode with all four keys.")] = None
 
 
+_strings = attrgetter(*ConsentStrings.__struct_fields__)
+
+
 def grants(told: BackendConsent, received_at: datetime) -> Grants:
     """
     The shop's own word. An answer dated in the future is dated by its arrival: else no later one could take it back.
     Raises `Refused`.
     """
-    if told.ads is None and strings(told) == ConsentStrings():
+    if told.ads is None and strings(told) == UNSAID:
         cure = "Send granted, denied or unknown, or one of the strings: tcf, gpp, usp, gcs, gcd."
         raise Refused(Reason.MISSING_FIELD, "consent.ads", "is missing", cure)
     at = None if told.at is None else min(checks.seconds(told.at, "consent.at"), received_at)
@@ -47,7 +51,7 @@ def grants(told: BackendConsent, received_at: datetime) -> Grants:
 
 
 def strings(told: BackendConsent) -> ConsentStrings:
-    return ConsentStrings(**{name: getattr(told, name) for name in ConsentStrings.__struct_fields__})
+    return ConsentStrings(*found) if any(found := _strings(told)) else UNSAID
 
 
 def region(told: BackendConsent) -> str | None:
