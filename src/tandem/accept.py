@@ -63,7 +63,7 @@ async def from_source(webhook: Webhook, source: Source, site: Site, journal: Jou
     the source's own or says nothing, `NotDurable`.
     """
     delivery = source.verify(webhook)
-    taken = [_take_told(told, source.name, site) for told in source.read(delivery, site)]
+    taken = [take_told(told, source.name, site) for told in source.read(delivery, site)]
     kept = [each for each in taken if not isinstance(each, Refusal)]
     refusals = [each for each in taken if isinstance(each, Refusal)]
     if refusals and not kept:
@@ -72,7 +72,8 @@ async def from_source(webhook: Webhook, source: Source, site: Site, journal: Jou
     return refusals
 
 
-def _take_told(told: Telling, source: str, site: Site) -> Taken | OrderTold | Refusal:
+def take_told(told: Telling, source: str, site: Site) -> Taken | OrderTold | Refusal:
+    """What of one telling would be kept, or why nothing."""
     try:
         if isinstance(told, OrderTelling):
             return OrderTold(fact=attach_order(order_at_intake(told), source, site))

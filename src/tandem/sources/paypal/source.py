@@ -26,8 +26,9 @@ class PayPalAccount:
         return verify(webhook, self._ids, self._certificates)
 
     def read(self, delivery: Delivery, site: Site) -> Sequence[Telling]:
-        read = READS.get(delivery.topic)
-        return read(Context(delivery, happenings.read(delivery.body), self._options)) if read else []
+        happening = happenings.read(delivery.body)
+        read = READS.get(happening.event_type)
+        return read(Context(delivery, happening, self._options)) if read else []
 
     def answer(self, webhook: Webhook) -> Reply | None:
         return None

@@ -51,8 +51,9 @@ class StripeAccount:
         return verify(webhook, self._secrets)
 
     def read(self, delivery: Delivery, site: Site) -> Sequence[Telling]:
-        read = self._reads.get(delivery.topic)
-        return read(Context(delivery, happenings.read(delivery.body), self._options)) if read else []
+        happening = happenings.read(delivery.body)
+        read = self._reads.get(happening.type)
+        return read(Context(delivery, happening, self._options)) if read else []
 
     def answer(self, webhook: Webhook) -> Reply | None:
         return None

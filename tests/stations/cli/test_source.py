@@ -1,0 +1,82 @@
+"""`tandem source test`: a look at a message without recording it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tandem.cli.source import try_out
+from tandem.config.schema import BadSettings
+from tests.support.shops.messages import message
+
+SETTINGS = """
+[gateway]
+data = "data"
+
+[[site]]
+name = "shop"
+origins = ["https://www.example.com"]
+
+[[site.source]]
+name = "bikes"
+kind = "shopify"
+secrets = ["s"]
+
+[[site.source]]
+name = "books"
+kind = "stripe"
+secrets = ["s"]
+"""
+
+
+@pytest.fixture
+def tell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
+    (tmp_path / "tandem.toml").write_text(SETTINGS)
+
+    def told(name: str, body: Any, **options: Any) -> str:
+        (tmp_path / "message.json").write_text(json.dumps(body))
+        try_out(name, tmp_path / "message.json", config=tmp_path / "tandem.toml", **options)
+        return capsys.readouterr().out
+
+    return told
+
+
+def test_an_operator_sees_the_facts_and_no_personal_value(tell: Any, tmp_path: Path) -> None:
+    """Which identifiers were told is shown by name; nothing is written anywhere."""
+    order = message("shopify_order")
+    out = tell("bikes", order)
+    assert "paid: order 5628734098231406593" in out
+    assert "2317.26 SEK, tax 197.74, shipping 54.39, discount 107.88" in out
+    assert "leads to  visit, checkout, cart, customer" in out
+    for secret in ("Grete", "Hermann", "example.com", "0142", "203.0.113", "Bremen", "visit-7c1"):
+        assert secret not in out
+    assert not (tmp_path / "data").exists()
+
+
+def test_what_cannot_be_used_is_named_with_its_cure(tell: Any) -> None:
+    out = tell("bikes", message("shopify_order", email="grete at home", contact_email=None))
+    assert "unusable  em" in out
+    assert "grete at home" not in out
+
+
+def test_the_topic_says_how_a_message_is_read(tell: Any) -> None:
+    refund = {"id": 7, "order_id": 42, "transactions": []}
+    assert "refunded: order 42, key 7" in tell("bikes", refund, topic="refunds/create")
+    assert "tells nothing" in tell("bikes", refund, topic="checkouts/create")
+
+
+def test_a_message_that_names_its_topic_needs_none(tell: Any) -> None:
+    assert "paid: order 0042" in tell("books", message("stripe_session"))
+
+
+def test_a_broken_message_is_refused_with_the_field(tell: Any) -> None:
+    with pytest.raises(SystemExit, match="total_price is not an amount"):
+        tell("bikes", message("shopify_order", total_price="much", total_price_set=None))
+
+
+def test_a_source_that_is_not_there_is_named_with_those_that_are(tell: Any) -> None:
+    with pytest.raises(BadSettings, match="bikes, books"):
+        tell("boots", {})
