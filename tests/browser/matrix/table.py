@@ -20,6 +20,7 @@ CHAPTERS = {
     "consent": "Nothing before a yes, nothing after a no",
     "policies": "Pages and visitors that forbid things",
     "moments": "Pages that go, come back, or lose the line",
+    "shop": "The demo shop, counted by the emulator of Meta",
 }
 """Modules of this folder, `test_matrix_…`, in the order of the table."""
 

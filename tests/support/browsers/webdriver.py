@@ -19,6 +19,10 @@ const done = arguments[arguments.length - 1];
 """
 
 
+COME_INTO_VIEW = "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})"
+"""Before a click: a driver scrolls as smoothly as the page wishes, and does not wait for it."""
+
+
 class Wire(Protocol):
     async def say(self, command: str, **words: Any) -> Any:
         """One command by its name in the specification, without blanks: `ElementClick`. Raises `NotDriven`."""
@@ -46,6 +50,7 @@ class DrivenTab:
 
     async def press(self, selector: str) -> None:
         found = await at_last(lambda: self.say("FindElements", using="css selector", value=selector))
+        await self.wire.say("ExecuteScript", script=COME_INTO_VIEW, args=[found[0]])
         await self.wire.say("ElementClick", id=next(iter(found[0].values())))
 
     async def back(self) -> None:
