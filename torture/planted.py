@@ -56,7 +56,7 @@ BUGS: Mapping[str, Bug] = {
                 "    with ledger.turn():\n        for record in records:\n",
             ),
         ),
-        kinds=("kill", "disk"),
+        kinds=("disk",),
     ),
     "ids-reused": Bug(
         promise="The id of a journal entry is never given out again, even when the entry is deleted.",
@@ -83,6 +83,7 @@ BUGS: Mapping[str, Bug] = {
                 "        async for part, delivery in send(ready, lane):\n",
             ),
         ),
+        kinds=("answers",),
     ),
     "lease-ignored": Bug(
         promise="Nobody is given a row that another holds.",
