@@ -58,7 +58,7 @@ types: setup ## Check the types of Python and TypeScript
 size: build ## Weigh the tag: each part's share, and whether core and whole keep their promise
 	@bash tools/npm.sh run --silent size
 
-bench: setup ## Measure the gateway: ratios against the same server doing nothing, in one run
+bench: setup .venv/.browser ## Measure the gateway: ratios against the same server doing nothing, in one run
 	@$(BIN)/python -m bench
 
 bench-tag: setup .venv/.browser ## Measure what the tag costs a page's main thread, in Chromium slowed down four times

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import accept, deliver, identity
+from bench import accept, closing, deliver, identity
 
 if __name__ == "__main__":
     code = accept.main(sys.argv[1:])
@@ -13,4 +13,6 @@ if __name__ == "__main__":
         identity.main()
         print()
         deliver.main([])
+        print()
+        code |= closing.main([])
     sys.exit(code)

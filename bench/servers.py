@@ -28,6 +28,7 @@ port = {port}
 name = "shop"
 origins = ["{origin}"]
 keys = ["{key}"]
+{more}
 """
 _ROOT = Path(__file__).resolve().parent.parent
 _START = 20.0
@@ -40,9 +41,12 @@ class Server(msgspec.Struct, frozen=True):
 
 
 @contextmanager
-def acceptor(folder: Path) -> Iterator[Server]:
-    """The acceptor of an installation in `folder`. `kill -9` ends it: what it acknowledged must be there afterwards."""
-    with _running(folder, "-m", "tandem", "acceptor", "--config") as server:
+def acceptor(folder: Path, origin: str = ORIGIN, more: str = "") -> Iterator[Server]:
+    """
+    The acceptor of an installation in `folder`, with `more` settings of its site. `kill -9` ends it: what it
+    acknowledged must be there afterwards.
+    """
+    with _running(folder, "-m", "tandem", "acceptor", "--config", origin=origin, more=more) as server:
         yield server
 
 
@@ -61,10 +65,10 @@ def rows(folder: Path) -> int:
 
 
 @contextmanager
-def _running(folder: Path, *command: str) -> Iterator[Server]:
+def _running(folder: Path, *command: str, origin: str = ORIGIN, more: str = "") -> Iterator[Server]:
     port = _free_port()
     config = folder / "tandem.toml"
-    config.write_text(_SETTINGS.format(port=port, origin=ORIGIN, key=fingerprint(KEY)))
+    config.write_text(_SETTINGS.format(port=port, origin=origin, key=fingerprint(KEY), more=more))
     environment = {**os.environ, SUPERVISED: "1"}  # it ends with us, however we end
     process = subprocess.Popen(
         [sys.executable, *command, str(config.resolve())], env=environment, cwd=_ROOT, stdin=subprocess.PIPE
