@@ -5,7 +5,7 @@ ledger as files, the worker's turns taken by hand, the emulator counting.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -77,6 +77,10 @@ class World:
         body, headers = signed(told, self.clock(), number=f"msg_{self._messages}")
         assert self.acceptor.ask("POST", "/hooks/till", body, **headers).status == 200
 
+    def hook(self, source: str, body: bytes, headers: Mapping[str, str]) -> int:
+        """A shop's own message, as it signed it; returns what it is answered."""
+        return self.acceptor.ask("POST", f"/hooks/{source}", body, **headers).status
+
     async def work(self) -> None:
         """What the worker does, until there is nothing left to do now."""
         ledger = SqliteLedger(self._ready.data / "ledger.db")
@@ -120,12 +124,14 @@ class World:
 
 
 @contextmanager
-def shop_world(folder: Path, start: StandingClock, *, till: bool = True, **policy: Any) -> Iterator[World]:
-    """A world that begins at the clock's moment. `policy` is laid over `truth = "till"`."""
+def shop_world(
+    folder: Path, start: StandingClock, *, till: bool = True, sources: tuple[Source, ...] = (), **policy: Any
+) -> Iterator[World]:
+    """A world that begins at the clock's moment. `policy` is laid over `truth = "till"`; `sources` stand beside it."""
     with MetaEmulator.running(clock=lambda: start().timestamp()) as meta:
         dataset = Meta(dataset_id="1234567890", token=TOKEN, endpoint=meta.url, timeout=10.0)
         source = Source(name="till", kind="orders", secrets=(SECRET,))
-        shop = msgspec.structs.replace(SHOP, region="DE", meta=(dataset,), source=(source,))
+        shop = msgspec.structs.replace(SHOP, region="DE", meta=(dataset,), source=(source, *sources))
         events = {"Purchase": {"order": {"truth": "till" if till else "tag", **policy}}}
         made = settings(shop, private_addresses=True)
         with running_acceptor(folder / "data", made, events, start) as acceptor:
