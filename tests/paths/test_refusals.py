@@ -133,7 +133,7 @@ def test_where_there_is_no_door_the_doors_are_named(gateway: RunningAcceptor, me
     assert (
         answer.error["cure"]
         == "The doors are GET /t.js, POST /e, POST /v, POST /v1/events, POST /v26.0/{dataset}/events, "
-        "POST /hooks/{source} and GET /health."
+        "POST /hooks/{source}, GET /health, GET /healthz and GET /readyz."
     )
 
 

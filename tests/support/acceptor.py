@@ -88,6 +88,11 @@ class RunningAcceptor:
         with closing(sqlite3.connect(self.data / "journal.db")) as connection:
             connection.execute("ALTER TABLE entry RENAME TO gone")
 
+    def mend_journal(self) -> None:
+        """The table comes back."""
+        with closing(sqlite3.connect(self.data / "journal.db")) as connection:
+            connection.execute("ALTER TABLE gone RENAME TO entry")
+
     def journalled(self) -> list[dict[str, Any]]:
         """Every entry, oldest first."""
         reader = SqliteJournalReader(self.data / "journal.db")

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import sqlite3
-from datetime import timedelta
 from functools import partial
 from ipaddress import ip_network
-from pathlib import Path
 
-import structlog
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
 from tandem.app import paths
-from tandem.app.errand_turns import Begin, serve
+from tandem.app.chores import chores
 from tandem.app.errands import work_of_acceptor
 from tandem.app.scripts import scripts
 from tandem.app.sites import opened_source, sites
@@ -25,25 +21,19 @@ from tandem.config.schema import Loaded
 from tandem.doors.app import Doors
 from tandem.doors.hall import Entrance, Hall
 from tandem.doors.pinned import Pinned
+from tandem.doors.room import Room
 from tandem.doors.script import public_url
 from tandem.doors.tally import Tally
 from tandem.event.errors import NotDurable
 from tandem.identity.visits import Visits
 from tandem.journal.sqlite import SqliteJournal
-from tandem.kit import vitals
-from tandem.kit.clock import Clock, micros, system_clock
+from tandem.kit.clock import Clock, system_clock
 from tandem.kit.port import claim
-from tandem.kit.sql import connect_readonly
-from tandem.upkeep.errands import Errands
-
-log = structlog.get_logger()
 
 HEADER_SECONDS = 10
 """How long a client may take to send its request's head."""
 
 BACKLOG = 2_048
-RETENTION = timedelta(hours=24)
-"""How long a settled entry stays in the journal: long enough to look into yesterday's trouble, no longer."""
 
 
 async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock) -> None:
@@ -54,21 +44,15 @@ async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock) 
     hall = make_hall(loaded, journal, visits, clock)
     server = http_server(loaded, Doors(hall))
     begin = partial(work_of_acceptor, journal=journal, visits=visits, loaded=loaded, clock=clock)
-    chores = [
-        asyncio.create_task(_flush_tally(hall)),
-        asyncio.create_task(_forget(journal, paths.ledger(loaded.data), clock)),
-        asyncio.create_task(_sweep(visits, clock)),
-        asyncio.create_task(vitals.give(paths.vitals(loaded.data), "acceptor", clock)),
-        asyncio.create_task(_serve_errands(paths.errands(loaded.data), begin)),
-    ]
+    tasks = [asyncio.create_task(chore) for chore in chores(hall, loaded.data, begin)]
     serving = asyncio.create_task(server.serve())
     try:
         await asyncio.wait([serving, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
         server.stop()  # type: ignore[no-untyped-call]
         await serving
     finally:
-        for chore in chores:
-            chore.cancel()
+        for task in tasks:
+            task.cancel()
         with contextlib.suppress(NotDurable):
             await hall.tally.flush(journal)
         await asyncio.to_thread(journal.close)
@@ -103,6 +87,7 @@ def make_hall(loaded: Loaded, journal: SqliteJournal, visits: Visits, clock: Clo
         clock=clock,
         limits=settings.limits,
         tally=Tally(clock),
+        room=Room(settings.limits),
         trusted=tuple(ip_network(network) for network in settings.gateway.trusted_proxies),
     )
 
@@ -120,59 +105,3 @@ def http_server(loaded: Loaded, application: object) -> Server:
         websockets=False,
         log_enabled=False,
     )
-
-
-async def _flush_tally(hall: Hall) -> None:
-    while True:
-        await asyncio.sleep(1)
-        try:
-            await hall.tally.flush(hall.journal)
-        except NotDurable as problem:
-            log.error("journal.not_durable", problem=str(problem))
-
-
-async def _forget(journal: SqliteJournal, ledger: Path, clock: Clock) -> None:
-    """
-    Drop what is settled and old: every minute, and at once after a long time of being switched off. Only the writer may
-    write; how far the worker has come, the ledger tells.
-    """
-    while True:
-        try:
-            settled = await asyncio.to_thread(_bookmark, ledger)
-            await journal.forget(settled, micros(clock() - RETENTION))
-        except sqlite3.Error as problem:
-            log.warning("journal.not_pruned", problem=str(problem))
-        await asyncio.sleep(60)
-
-
-async def _serve_errands(path: Path, begin: Begin) -> None:
-    """Whatever becomes of them, it costs no event."""
-    while True:
-        try:
-            with contextlib.closing(Errands(path)) as asked:
-                while True:
-                    await serve(asked, "acceptor", begin, in_thread=True)
-        except sqlite3.Error as problem:
-            log.warning("errands.not_served", problem=str(problem))
-            await asyncio.sleep(1)
-
-
-async def _sweep(visits: Visits, clock: Clock) -> None:
-    """Erase the visits that nobody asked for in time."""
-    while True:
-        await asyncio.sleep(60)
-        try:
-            visits.sweep(clock())
-        except sqlite3.Error as problem:
-            log.warning("visits.not_swept", problem=str(problem))
-
-
-def _bookmark(ledger: Path) -> int:
-    if not ledger.exists():
-        return 0
-    connection = connect_readonly(ledger)
-    try:
-        (entry,) = connection.execute("SELECT entry FROM bookmark").fetchone()
-        return int(entry)
-    finally:
-        connection.close()

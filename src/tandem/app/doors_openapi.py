@@ -32,6 +32,9 @@ VISIT: Part = {
 }
 
 
+AT_EVERY_DOOR = (Reason.MALFORMED, Reason.TOO_SLOW, Reason.TOO_LARGE, Reason.NO_ROOM)
+
+
 def document(endpoint: str, limits: Limits) -> Part:
     """`endpoint` is how the world reaches the gateway, e.g. https://gw.example.com."""
     paths = {
@@ -41,7 +44,9 @@ def document(endpoint: str, limits: Limits) -> Part:
         "/e": {"post": _tag_door(endpoint, limits)},
         "/v": {"post": visit_door()},
         "/t.js": {"get": _script(endpoint)},
-        "/health": {"get": _health(endpoint)},
+        "/health": {"get": _health("/health", "getHealth", "Is the gateway up?", endpoint)},
+        "/healthz": {"get": _health("/healthz", "getHealthz", "Is it up, and is the journal written?", endpoint)},
+        "/readyz": {"get": _health("/readyz", "getReadyz", "Does it take events now?", endpoint)},
     }
     server = {"servers": [{"url": endpoint, "description": "The gateway"}]}
     return {"paths": {path: {**item, **server} for path, item in paths.items()}, "components": components()}
@@ -61,7 +66,9 @@ def _backend_door(endpoint: str, limits: Limits) -> Part:
         ),
         "security": [{"bearer": []}],
         "requestBody": {"required": True, "content": body},
-        "responses": _responses(Reason.MALFORMED, Reason.UNKNOWN_KEY, Reason.TOO_SLOW, Reason.TOO_LARGE),
+        "responses": _responses(
+            Reason.MALFORMED, Reason.UNKNOWN_KEY, Reason.TOO_SLOW, Reason.TOO_LARGE, Reason.NO_ROOM
+        ),
         "x-codeSamples": [{"lang": "Shell", "label": "curl", "source": curl(endpoint)}],
     }
 
@@ -86,7 +93,9 @@ def _tag_door(endpoint: str, limits: Limits) -> Part:
             "The body is JSON under the type text/plain, so that a browser asks no preflight."
         ),
         "requestBody": {"required": True, "content": _content("text/plain", ref("TagMessage"), VISIT)},
-        "responses": _responses(Reason.MALFORMED, Reason.UNKNOWN_ORIGIN, Reason.TOO_SLOW, Reason.TOO_LARGE),
+        "responses": _responses(
+            Reason.MALFORMED, Reason.UNKNOWN_ORIGIN, Reason.TOO_SLOW, Reason.TOO_LARGE, Reason.NO_ROOM
+        ),
     }
 
 
@@ -106,14 +115,17 @@ def _script(endpoint: str) -> Part:
     }
 
 
-def _health(endpoint: str) -> Part:
+def _health(path: str, name: str, summary: str, endpoint: str) -> Part:
     schema = {"type": "object", "properties": {"status": {"const": "ok"}}, "required": ["status"]}
     return {
         "tags": [DOORS],
-        "operationId": "getHealth",
-        "summary": "Is the gateway up?",
-        "responses": {"200": {"description": "It answers.", "content": {"application/json": {"schema": schema}}}},
-        "x-codeSamples": [{"lang": "Shell", "label": "curl", "source": f"curl {endpoint}/health"}],
+        "operationId": name,
+        "summary": summary,
+        "responses": {
+            "200": {"description": "Yes.", "content": {"application/json": {"schema": schema}}},
+            **({} if path == "/health" else {"503": {"description": "Not now. `tandem status` says why."}}),
+        },
+        "x-codeSamples": [{"lang": "Shell", "label": "curl", "source": f"curl {endpoint}{path}"}],
     }
 
 

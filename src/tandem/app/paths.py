@@ -27,6 +27,11 @@ def scripts(data: Path) -> Path:
     return data / "tag"
 
 
+def ballast(data: Path) -> Path:
+    """Space that can be given up when the disk is full."""
+    return data / "ballast"
+
+
 def vitals(data: Path) -> Path:
     """Signs of life of each process."""
     return data / "vitals"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
@@ -17,6 +18,7 @@ from tandem.config.schema import Loaded
 from tandem.delivery.flights import Flights
 from tandem.journal.reader import SqliteJournalReader
 from tandem.kit import vitals
+from tandem.kit.ballast import MEBIBYTE, Ballast
 from tandem.kit.clock import Clock, system_clock
 from tandem.kit.wire import AiohttpWire
 from tandem.ledger.sqlite import SqliteLedger
@@ -61,6 +63,7 @@ async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock, 
         turns += [_repeat("errands", partial(errand_turns.serve, asked, "worker", begin))]
         turns += [_repeat(lane.name, partial(serve, lane, flights[lane.name], linger)) for lane, linger in lanes]
         turns += [_repeat(name, turn) for name, turn in match_quality.turns(loaded, ledger, wire, clock)]
+        turns.append(_keep_ballast(loaded))
         turns.append(vitals.give(paths.vitals(loaded.data), "worker", clock))
         tasks = [asyncio.create_task(turn) for turn in turns]
         await stop.wait()
@@ -79,6 +82,17 @@ def _take_back(ledger: SqliteLedger) -> None:
         held = ledger.leases.take_back()
     if held:
         log.info("worker.took_back", events=held)
+
+
+async def _keep_ballast(loaded: Loaded) -> None:
+    """Space to fall back on, until the worker stops."""
+    ballast = Ballast(paths.ballast(loaded.data), loaded.settings.limits.disk_reserve * MEBIBYTE // 16)
+    try:
+        while True:
+            ballast.tend(shutil.disk_usage(loaded.data).free)
+            await asyncio.sleep(1)
+    finally:
+        ballast.release()
 
 
 async def _settle_turn(turn: Callable[[], int]) -> None:

@@ -67,6 +67,14 @@ class Limits(Group, frozen=True):
     """How deep `custom_data` may nest."""
     body_seconds: float = 10.0
     """How long a client may take to send its body."""
+    disk_reserve: int = 256
+    """
+    Mebibytes that stay free on the data folder's disk, beside what the ledger still needs for what was taken. Below,
+    senders are told 429 and come back later. A sixteenth of it is kept as a file (`ballast`), which the worker throws
+    away when something else fills the disk all the same.
+    """
+    backlog: int = 1_000_000
+    """Entries of the journal that may wait to be settled before senders are told 429."""
 
 
 class Settings(Group, frozen=True):

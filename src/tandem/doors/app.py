@@ -10,7 +10,7 @@ from tandem.doors import backend_door, graph_batch, graph_door, hooks_door, page
 from tandem.doors.hall import Hall
 from tandem.doors.parts import Parts
 from tandem.doors.region import region_of
-from tandem.doors.reply import NOT_FOUND, Reply, json_reply
+from tandem.doors.reply import NOT_FOUND, UNWELL, WELL, Reply, json_reply
 from tandem.doors.request import Body, Scope
 from tandem.kit.signals import note
 
@@ -49,8 +49,12 @@ class Doors:
                 return await visit_door.post(scope, body, self._hall)
             case "OPTIONS", "/e" | "/v":
                 return pages.preflight(scope, self._hall)
-            case "GET" | "HEAD", "/health" | "/healthz":
-                return json_reply(200, {"status": "ok"})
+            case "GET" | "HEAD", "/health":
+                return WELL
+            case "GET" | "HEAD", "/healthz":
+                return UNWELL if self._hall.journal.problem else WELL
+            case "GET" | "HEAD", "/readyz":
+                return UNWELL if self._hall.journal.problem or self._hall.room.closed else WELL
             case "GET" | "POST", path if path.startswith(hooks_door.PREFIX):
                 return await hooks_door.knock(scope, body, self._hall)
             case "GET" | "HEAD", path if path.startswith("/t/part/"):

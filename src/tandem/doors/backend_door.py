@@ -19,6 +19,7 @@ async def post(scope: Scope, body: Body, hall: Hall) -> Reply:
         return _turned_away(hall)
     arrival = _arrival(entrance, hall)
     try:
+        hall.room.enter()
         content = await read_body(scope, body, hall.limits.backend_bytes, hall.limits.body_seconds)
         receipts = await accept.from_backend(content, arrival, entrance.site, hall.journal, hall.limits.events)
     except Refused as refusal:

@@ -42,6 +42,7 @@ async def read(scope: Scope, body: Body, hall: Hall) -> tuple[GraphBody, Entranc
     """What is asked, and whose key opens. A wrong key outside the body is told before the body is read. `Refused`."""
     token = _outer_token(scope)
     entrance = let_in(token, hall) if token else None
+    hall.room.enter()
     content = await read_body(scope, body, hall.limits.backend_bytes, hall.limits.body_seconds)
     told = graph_body.parse(scope, content, hall.limits.backend_bytes)
     return told, entrance or let_in(told.access_token, hall)

@@ -10,6 +10,7 @@ import msgspec
 from tandem.config.bridge import Bridge
 from tandem.config.schema import Limits
 from tandem.doors.pinned import Pinned
+from tandem.doors.room import Room
 from tandem.doors.script import Scripts
 from tandem.doors.tally import Tally
 from tandem.event.site import Site
@@ -49,4 +50,5 @@ class Hall(msgspec.Struct, frozen=True, kw_only=True):
     clock: Clock
     limits: Limits
     tally: Tally
+    room: Room
     trusted: tuple[IPv4Network | IPv6Network, ...]

@@ -20,6 +20,7 @@ async def knock(scope: Scope, body: Body, hall: Hall) -> Reply:
         return NOT_FOUND
     entrance = hall.entrances[hall.source_sites[name]]
     try:
+        hall.room.enter()
         content = await read_body(scope, body, hall.limits.backend_bytes, hall.limits.body_seconds)
         return await _listen(_webhook(scope, content, hall), source, entrance, hall)
     except Refused as refusal:

@@ -20,8 +20,12 @@ STATUS = {
     Reason.UNKNOWN_ORIGIN: 403,
     Reason.UNKNOWN_KEY: 401,
     Reason.BAD_SIGNATURE: 401,
+    Reason.NO_ROOM: 429,
 }
 """The status of a refused request; 400 for every other reason."""
+
+RETRY_AFTER = "60"
+"""Seconds after which a sender may ask whether there is room again."""
 
 _encode = msgspec.json.Encoder().encode
 
@@ -38,7 +42,8 @@ def json_reply(status: int, content: Any, headers: Sequence[tuple[str, str]] = (
 
 def refused(refusal: Refusal, headers: Sequence[tuple[str, str]] = ()) -> Reply:
     """A whole request is turned away: `{"error": {reason, field, problem, cure}}`."""
-    return json_reply(STATUS.get(refusal.reason, 400), {"error": refusal}, headers)
+    later = [("retry-after", RETRY_AFTER)] if refusal.reason is Reason.NO_ROOM else []
+    return json_reply(STATUS.get(refusal.reason, 400), {"error": refusal}, [*later, *headers])
 
 
 def try_later(problem: str, headers: Sequence[tuple[str, str]] = ()) -> Reply:
@@ -47,6 +52,9 @@ def try_later(problem: str, headers: Sequence[tuple[str, str]] = ()) -> Reply:
     return json_reply(503, {"error": error}, [("retry-after", "5"), *headers])
 
 
+WELL = json_reply(200, {"status": "ok"})
+UNWELL = json_reply(503, {"status": "not ready"}, [("retry-after", "5")])
+
 NOT_FOUND = json_reply(
     404,
     {
@@ -54,7 +62,7 @@ NOT_FOUND = json_reply(
             "reason": "not_found",
             "problem": "there is no such door",
             "cure": "The doors are GET /t.js, POST /e, POST /v, POST /v1/events, POST /v26.0/{dataset}/events, POST "
-            "/hooks/{source} and GET /health.",
+            "/hooks/{source}, GET /health, GET /healthz and GET /readyz.",
         }
     },
 )

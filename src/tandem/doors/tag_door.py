@@ -20,6 +20,7 @@ async def post(scope: Scope, body: Body, hall: Hall) -> Reply:
     cors = pages.cors(pages.origin_of(scope))
     stored = cookies.read(scope.headers.get("cookie"))
     try:
+        hall.room.enter()
         content = await read_body(scope, body, hall.limits.tag_bytes, hall.limits.body_seconds)
         message = tag.read(content)
         arrival = accept.from_browser(message.consent, browser.arrival_of(scope, stored, entrance, hall), entrance.site)

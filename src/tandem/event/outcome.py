@@ -20,6 +20,7 @@ class Reason(StrEnum):
     UNKNOWN_ORIGIN = "unknown_origin"  # a web page that no site lists
     UNKNOWN_KEY = "unknown_key"  # no bearer key, or one that no site knows
     BAD_SIGNATURE = "bad_signature"  # a webhook that its source did not sign, or signed long ago
+    NO_ROOM = "no_room"  # the disk or the backlog is near its limit: come back later
 
     # At release: kept, and withheld from a destination on purpose.
     NO_CONSENT = "no_consent"  # the visitor did not allow it, or nobody said so in time

@@ -27,6 +27,13 @@ class Record(msgspec.Struct, frozen=True):
 class Journal(Protocol):
     """The writer's side."""
 
+    problem: str | None
+    """Why the last write failed; None when it did not."""
+
+    async def prove(self) -> None:
+        """Write and take back something that is nothing, to see whether writing works. Raises `NotDurable`."""
+        ...
+
     async def append(self, bodies: Sequence[bytes]) -> None:
         """Keep the records. Raises `NotDurable` when that cannot be promised; nothing of them is kept then."""
         ...

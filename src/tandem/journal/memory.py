@@ -10,6 +10,8 @@ from tandem.kit.clock import Clock, micros, system_clock
 
 
 class MemoryJournal:
+    problem: str | None = None
+
     def __init__(self, clock: Clock = system_clock) -> None:
         self._clock = clock
         self._last = 0
@@ -20,6 +22,9 @@ class MemoryJournal:
         for body in bodies:
             self._last += 1
             self._kept.append((Record(self._last, body), now))
+
+    async def prove(self) -> None:
+        return
 
     async def forget(self, through: int, appended_before: int) -> int:
         old = list(takewhile(lambda kept: kept[0].id <= through and kept[1] < appended_before, self._kept))

@@ -72,6 +72,7 @@ class SqliteJournal:
         migrate(self._connection, MIGRATIONS)
         self._connection.execute(FIRST_ID, (micros(clock()),))
         self._connection.execute("PRAGMA wal_autocheckpoint = 0")
+        self.problem: str | None = None
         self._waiting: queue.SimpleQueue[_Append | None] = queue.SimpleQueue()
         self._turn = threading.Lock()
         self.past = Past(path, self._connection, self._turn)
@@ -81,8 +82,13 @@ class SqliteJournal:
             thread.start()
 
     async def append(self, bodies: Sequence[bytes]) -> None:
-        if not bodies:
-            return
+        if bodies:
+            await self._kept(bodies)
+
+    async def prove(self) -> None:
+        await self._kept(())
+
+    async def _kept(self, bodies: Sequence[bytes]) -> None:
         if self._closing.is_set():
             raise NotDurable("the journal is closed")
         durable: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -126,8 +132,12 @@ class SqliteJournal:
             with self._turn, transaction(self._connection):
                 for start in range(0, len(bodies), ROWS_LIMIT):
                     self._connection.execute(*_insert(now, bodies[start : start + ROWS_LIMIT]))
+                if not bodies:
+                    _write_nothing(self._connection)
         except Exception as error:  # noqa: BLE001 - whatever it is: a writer that dies would leave everybody waiting
-            return NotDurable(f"the journal cannot be written: {error}")
+            self.problem = f"the journal cannot be written: {error}"
+            return NotDurable(self.problem)
+        self.problem = None
         return None
 
     def _forget(self, through: int, appended_before: int) -> int:
@@ -165,6 +175,12 @@ def _insert(now: int, bodies: Sequence[bytes]) -> tuple[str, list[int | bytes]]:
     rows = ", ".join(["(?, ?)"] * len(bodies))
     sql = f"INSERT INTO entry (appended_at, body) VALUES {rows}"  # noqa: S608 - question marks only
     return sql, [value for body in bodies for value in (now, body)]
+
+
+def _write_nothing(connection: sqlite3.Connection) -> None:
+    """A record that is gone before anybody can read it: it takes an id, and ids only grow."""
+    made = connection.execute("INSERT INTO entry (appended_at, body) VALUES (0, '')").lastrowid
+    connection.execute("DELETE FROM entry WHERE id = ?", (made,))
 
 
 def _tell(waiting: Sequence[asyncio.Future[None]], error: NotDurable | None) -> None:

@@ -23,8 +23,10 @@ Signal = Literal[
     "delivery.not_given_back",
     "delivery.paused",
     "delivery.resumed",
+    "disk.low",
     "doors.answered",
     "doors.fault",
+    "errands.not_served",
     "journal.not_durable",
     "journal.not_pruned",
     "room.closed",
@@ -66,8 +68,14 @@ MEANINGS: Mapping[Signal, Meaning] = {
         "error", ("destination", "cause"), "Nothing is sent to a destination. docs/delivery.md names the causes."
     ),
     "delivery.resumed": Meaning("info", ("destination", "was"), "A destination is sent to again."),
+    "disk.low": Meaning(
+        "error",
+        (),
+        "The disk is all but full; the worker gave up its ballast, so that fates are recorded. Make room.",
+    ),
     "doors.answered": Meaning("", ("door", "status"), "A request at a public door was answered."),
     "doors.fault": Meaning("error", ("kind",), "Our own code failed at a request; its sender was told 500. Report it."),
+    "errands.not_served": Meaning("warning", (), "What was asked by command could not be looked up; tried again."),
     "journal.not_durable": Meaning(
         "error", (), "The journal cannot be written; senders are told 503 and keep their events. Look at the disk."
     ),

@@ -72,6 +72,13 @@ AT_THE_DOOR: Mapping[Reason, Words] = {
         "The body did not arrive within `limits.body-seconds`.",
         "Send the request in one go; look at the network between sender and gateway.",
     ),
+    Reason.NO_ROOM: (
+        "Asked to come back later",
+        "The disk has less left than `limits.disk-reserve`, or more was taken than is settled, up to `limits.backlog`. "
+        "The sender was told 429 and when to come back; the tag and most senders do so by themselves.",
+        "Make room on the disk of the data folder; for a backlog, see that the worker runs. `tandem status` shows "
+        "both. The doors open again by themselves.",
+    ),
     Reason.UNKNOWN_ORIGIN: (
         "Unknown page",
         "A web page sent an event, and no site lists its origin.",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tandem.app import acceptor, paths
+from tandem.app import acceptor, chores, paths
 from tandem.kit.lock import LockedElsewhere
 from tandem.ledger.sqlite import SqliteLedger
 from tests.support.acceptor import free_port, running_acceptor
@@ -50,10 +50,10 @@ def test_a_journal_that_fails_at_the_end_does_not_keep_the_acceptor_from_stoppin
 
 async def test_how_far_the_books_are_is_read_without_disturbing_them(tmp_path: Path) -> None:
     """Nothing is forgotten of what no ledger has settled, nor where there is no ledger yet."""
-    assert acceptor._bookmark(paths.ledger(tmp_path)) == 0
+    assert chores.bookmark(paths.ledger(tmp_path)) == 0
     ledger = SqliteLedger(paths.ledger(tmp_path))
     with ledger.turn():
         ledger.conversions.open(event(), {})
         ledger.move_bookmark(7)
-    assert acceptor._bookmark(paths.ledger(tmp_path)) == 7
+    assert chores.bookmark(paths.ledger(tmp_path)) == 7
     ledger.close()

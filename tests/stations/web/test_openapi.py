@@ -31,6 +31,8 @@ DOORS = {
     "/v": "post",
     "/t.js": "get",
     "/health": "get",
+    "/healthz": "get",
+    "/readyz": "get",
 }
 
 
@@ -91,8 +93,8 @@ def test_a_tag_message_is_described_down_to_its_events(described: dict[str, Any]
 @pytest.mark.parametrize(
     ("path", "statuses"),
     [
-        ("/v1/events", {"202", "400", "401", "408", "413", "500", "503"}),
-        ("/e", {"202", "400", "403", "408", "413", "500", "503"}),
+        ("/v1/events", {"202", "400", "401", "408", "413", "429", "500", "503"}),
+        ("/e", {"202", "400", "403", "408", "413", "429", "500", "503"}),
     ],
 )
 def test_every_status_a_door_may_answer_is_described(described: dict[str, Any], path: str, statuses: set[str]) -> None:
