@@ -16,6 +16,7 @@ from tandem.app.doors_openapi import document
 from tandem.app.sites import sites
 from tandem.config.schema import Loaded
 from tandem.doors.script import public_url
+from tandem.kit.ballast import MEBIBYTE
 from tandem.kit.clock import system_clock
 from tandem.kit.port import claim
 from tandem.ledger.reports.recovered import BrowserLegs
@@ -53,6 +54,7 @@ def view_of(loaded: Loaded, stop: asyncio.Event) -> View:
         ledger=paths.ledger(loaded.data),
         journal=paths.journal(loaded.data),
         vitals=paths.vitals(loaded.data),
+        reserve=loaded.settings.limits.disk_reserve * MEBIBYTE,
         clock=system_clock,
         stop=stop,
         destinations=tuple(name for site in sites(loaded).values() for name in site.destinations),

@@ -18,6 +18,7 @@ from tandem.delivery.sweep import refuse_late, refuse_removed, warn_of_deadlines
 from tandem.destinations.meta import versions
 from tandem.destinations.meta.client import MetaDestination
 from tandem.dispatch import deliver
+from tandem.kit.ballast import Ballast
 from tandem.kit.clock import Clock
 from tandem.kit.wire import Wire
 from tandem.ledger.sqlite import SqliteLedger
@@ -68,10 +69,10 @@ def make_lane(
     )
 
 
-async def serve(lane: Lane, flights: Flights, linger: float) -> None:
-    """One turn: the next batch goes on its way as soon as there is room for it."""
+async def serve(lane: Lane, flights: Flights, linger: float, ballast: Ballast) -> None:
+    """One turn: the next batch goes on its way as soon as there is room for it, and room to write its fate down."""
     await flights.room(lane.pace.width)
-    due = claim(lane)
+    due = [] if ballast.is_short else claim(lane)
     if due:
         flights.launch(deliver(due, lane))
     await asyncio.sleep(0 if len(due) >= lane.destination.batch else linger)

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 import structlog
 
@@ -35,6 +36,9 @@ LOOK_EVERY = 0.05
 
 PAUSE_AFTER_FAULT = 1.0
 
+ONE_BATCH = 8 * MEBIBYTE
+"""What the fates of a full batch may take in the ledger's log."""
+
 PATIENCE = 5.0
 """Seconds that requests under way may take to be answered when the worker stops."""
 
@@ -53,6 +57,7 @@ async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock, 
     async with AiohttpWire() as wire:
         lanes = make_lanes(loaded, ledger, wire, clock)
         sweeper = Sweeper([lane for lane, _ in lanes], ledger, loaded.settings.delivery.removed_grace, clock)
+        ballast = _ballast(loaded)
         flights = {lane.name: Flights(lane.name) for lane, _ in lanes}
         turns = [_repeat("settle", partial(_settle_turn, partial(settle, reader, ledger, running)))]
         turns += [_repeat("sweep", sweeper.turn)]
@@ -61,9 +66,11 @@ async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock, 
         turns += [_repeat("forget", partial(_memory_turn, partial(forget, ledger, loaded.settings.retention), clock))]
         begin = partial(work_of_worker, ledger=ledger, loaded=loaded, running=running, clock=clock)
         turns += [_repeat("errands", partial(errand_turns.serve, asked, "worker", begin))]
-        turns += [_repeat(lane.name, partial(serve, lane, flights[lane.name], linger)) for lane, linger in lanes]
+        turns += [
+            _repeat(lane.name, partial(serve, lane, flights[lane.name], linger, ballast)) for lane, linger in lanes
+        ]
         turns += [_repeat(name, turn) for name, turn in match_quality.turns(loaded, ledger, wire, clock)]
-        turns.append(_keep_ballast(loaded))
+        turns.append(_keep(ballast, loaded.data))
         turns.append(vitals.give(paths.vitals(loaded.data), "worker", clock))
         tasks = [asyncio.create_task(turn) for turn in turns]
         await stop.wait()
@@ -84,12 +91,17 @@ def _take_back(ledger: SqliteLedger) -> None:
         log.info("worker.took_back", events=held)
 
 
-async def _keep_ballast(loaded: Loaded) -> None:
+def _ballast(loaded: Loaded) -> Ballast:
+    """A sixteenth of the reserve, and enough to record what is under way."""
+    reserve = loaded.settings.limits.disk_reserve * MEBIBYTE
+    return Ballast(paths.ballast(loaded.data), max(reserve // 16, min(reserve // 2, ONE_BATCH)))
+
+
+async def _keep(ballast: Ballast, data: Path) -> None:
     """Space to fall back on, until the worker stops."""
-    ballast = Ballast(paths.ballast(loaded.data), loaded.settings.limits.disk_reserve * MEBIBYTE // 16)
     try:
         while True:
-            ballast.tend(shutil.disk_usage(loaded.data).free)
+            ballast.tend(shutil.disk_usage(data).free)
             await asyncio.sleep(1)
     finally:
         ballast.release()

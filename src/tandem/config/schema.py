@@ -70,8 +70,8 @@ class Limits(Group, frozen=True):
     disk_reserve: int = 256
     """
     Mebibytes that stay free on the data folder's disk, beside what the ledger still needs for what was taken. Below,
-    senders are told 429 and come back later. A sixteenth of it is kept as a file (`ballast`), which the worker throws
-    away when something else fills the disk all the same.
+    senders are told 429 and come back later. A part of it, 16 MiB as a rule, is kept as a file (`ballast`), which the
+    worker throws away when something else fills the disk all the same.
     """
     backlog: int = 1_000_000
     """Entries of the journal that may wait to be settled before senders are told 429."""

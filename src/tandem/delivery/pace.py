@@ -41,6 +41,10 @@ class Pace:
         over = (min(usage, FULL) - self._usage_ceiling) / (FULL - self._usage_ceiling)
         self.not_before = now + LONGEST_GAP * over if over > 0 else None
 
+    def rest(self, now: datetime) -> None:
+        """Its answers cannot be written down just now: what is sent meanwhile would be sent again."""
+        self.not_before = now + LONGEST_GAP
+
     def rests(self, now: datetime) -> bool:
         """Whether the gap is not over yet. A clock that was put back by more than the gap ends it."""
         return self.not_before is not None and now < self.not_before <= now + LONGEST_GAP

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -18,13 +19,17 @@ log = structlog.get_logger()
 
 
 def record(part: Sequence[Due], delivery: Delivery, lane: Lane) -> None:
-    """The answer is on disk when this returns."""
+    """The answer is on disk when this returns. If it cannot be written, the lane rests: all of it is sent again."""
     now = lane.clock()
-    with lane.ledger.turn():
-        lane.ledger.outbox.remember(delivery.request, [item.conversion for item in part])
-        _settle(part, delivery, lane, now)
-        _adapt(delivery, lane, now)
-        lane.write_down()
+    try:
+        with lane.ledger.turn():
+            lane.ledger.outbox.remember(delivery.request, [item.conversion for item in part])
+            _settle(part, delivery, lane, now)
+            _adapt(delivery, lane, now)
+            lane.write_down()
+    except sqlite3.Error:
+        lane.pace.rest(now)
+        raise
     _tell(len(part), delivery)
 
 

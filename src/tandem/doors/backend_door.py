@@ -21,6 +21,7 @@ async def post(scope: Scope, body: Body, hall: Hall) -> Reply:
     try:
         hall.room.enter()
         content = await read_body(scope, body, hall.limits.backend_bytes, hall.limits.body_seconds)
+        hall.room.take(len(content))
         receipts = await accept.from_backend(content, arrival, entrance.site, hall.journal, hall.limits.events)
     except Refused as refusal:
         hall.tally.count(entrance.site.name, "backend", refusal.refusal)

@@ -44,6 +44,7 @@ async def read(scope: Scope, body: Body, hall: Hall) -> tuple[GraphBody, Entranc
     entrance = let_in(token, hall) if token else None
     hall.room.enter()
     content = await read_body(scope, body, hall.limits.backend_bytes, hall.limits.body_seconds)
+    hall.room.take(len(content))
     told = graph_body.parse(scope, content, hall.limits.backend_bytes)
     return told, entrance or let_in(told.access_token, hall)
 

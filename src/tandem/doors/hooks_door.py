@@ -22,6 +22,7 @@ async def knock(scope: Scope, body: Body, hall: Hall) -> Reply:
     try:
         hall.room.enter()
         content = await read_body(scope, body, hall.limits.backend_bytes, hall.limits.body_seconds)
+        hall.room.take(len(content))
         return await _listen(_webhook(scope, content, hall), source, entrance, hall)
     except Refused as refusal:
         hall.tally.count(entrance.site.name, name, refusal.refusal)

@@ -22,6 +22,7 @@ async def post(scope: Scope, body: Body, hall: Hall) -> Reply:
     try:
         hall.room.enter()
         content = await read_body(scope, body, hall.limits.tag_bytes, hall.limits.body_seconds)
+        hall.room.take(len(content))
         message = tag.read(content)
         arrival = accept.from_browser(message.consent, browser.arrival_of(scope, stored, entrance, hall), entrance.site)
         message = carry.joined(message, arrival, scope, entrance, hall)

@@ -23,6 +23,8 @@ class Ballast:
     def __init__(self, path: Path, size: int) -> None:
         self._path = path
         self._size = size
+        self.is_short = False
+        """Whether, when it was last looked, the disk had less left than the ballast takes."""
 
     @property
     def is_laid(self) -> bool:
@@ -30,6 +32,7 @@ class Ballast:
 
     def tend(self, free: int) -> None:
         """Call now and then with what the disk has left, in bytes."""
+        self.is_short = free < self._size
         if self.is_laid and free < self._size:
             self.release()
             note("disk.low", free=free)

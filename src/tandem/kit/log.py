@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import re
 import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TextIO, cast
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
@@ -30,11 +31,27 @@ def configure(process: str) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(os.environ.get("TANDEM_LOG", "info")),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=cast(TextIO, Unfailing(sys.stderr))),
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.clear_contextvars()
     logging.basicConfig(level=logging.WARNING, format=f"%(levelname)s {process} %(name)s %(message)s", force=True)
+
+
+class Unfailing:
+    """A stream whose lines may be lost: on a full disk the work goes on, though nobody can be told."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with contextlib.suppress(OSError, ValueError):
+            return self._stream.write(text)
+        return 0
+
+    def flush(self) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            self._stream.flush()
 
 
 def _named(process: str) -> Processor:

@@ -17,6 +17,9 @@ from tandem.ledger.reports.lanes import LaneRow, lanes
 from tandem.ledger.reports.snapshot import NoLedger, snapshot
 from tandem.web.view import View
 
+NO_BOOKS = "The worker has not made the ledger yet."
+CRAMPED = "The disk has less left than [limits] disk-reserve: senders are told to come back later. Make room."
+
 
 class ProcessRow(msgspec.Struct, frozen=True, kw_only=True):
     """One process of the gateway, by the signs of life that it gives."""
@@ -67,7 +70,8 @@ def health(view: View) -> Health:
     books = _books(view.ledger, now)
     processes = tuple(_processes(view, now))
     kept = storage(view, books.bookmark if books else 0)
-    problems = (*_silent(processes), *(_troubles(books) if books else ("The worker has not made the ledger yet.",)))
+    cramped = (CRAMPED,) if kept.free < view.reserve else ()
+    problems = (*_silent(processes), *cramped, *(_troubles(books) if books else (NO_BOOKS,)))
     return Health(at=now, problems=problems, processes=processes, storage=kept, books=books)
 
 

@@ -29,6 +29,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     clock: Clock
     stop: asyncio.Event
     """Set when the process is to end: streams end then, so that nobody waits for them."""
+    reserve: int = 0
+    """Bytes that the disk should have left: below, senders are told to come back later."""
     processes: tuple[str, ...] = ("acceptor", "worker")
     """Whose signs of life are looked for."""
     destinations: tuple[str, ...] = ()

@@ -62,6 +62,18 @@ def test_the_doors_do_not_flutter() -> None:
     assert is_open(room)
 
 
+def test_a_rush_between_two_looks_cannot_fill_the_disk() -> None:
+    """What was let in is reckoned with at once, four times: it lies in two files and in their logs."""
+    room = Room(Limits(disk_reserve=10))
+    room.look(Measured(free=14 * MIB, unsettled=0))
+    room.take(MIB)
+    assert is_open(room)
+    room.take(1)
+    assert not is_open(room)
+    room.look(Measured(free=14 * MIB, unsettled=0))
+    assert is_open(room)
+
+
 @pytest.fixture(scope="module")
 def cramped(tmp_path_factory: pytest.TempPathFactory) -> object:
     """A gateway that wants more of its disk free than there is."""

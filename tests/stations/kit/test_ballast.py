@@ -14,7 +14,9 @@ def test_ballast_takes_real_space_and_gives_it_back(tmp_path: Path) -> None:
     assert (tmp_path / "ballast").stat().st_blocks * 512 >= MEBIBYTE
     ballast.tend(free=MEBIBYTE)
     assert ballast.is_laid
+    assert not ballast.is_short
     ballast.tend(free=MEBIBYTE - 1)
+    assert ballast.is_short
     assert not ballast.is_laid
 
 

@@ -41,6 +41,16 @@ def test_what_is_neither_is_left_as_it_is() -> None:
     assert redact(None, "info", dict(line)) == line
 
 
+def test_a_log_that_cannot_be_written_stops_nobody() -> None:
+    """/dev/full answers every write as a full disk does; the next line of work is done all the same."""
+    note = "from tandem.kit import log, signals; log.configure('worker'); signals.note('worker.took_back')"
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", f"{note}; print('went on')"], stderr=full, stdout=subprocess.PIPE, text=True
+        )
+    assert done.stdout == "went on\n"
+
+
 def test_a_line_names_its_process_and_a_traceback_holds_no_address() -> None:
     """One JSON object per line where nobody sits at a terminal."""
     program = (
