@@ -12,6 +12,7 @@ from typing import Protocol
 
 PAGE = 4096
 LARGEST = "2g"
+LOG_ROOM = 32 * 1024
 
 
 class Disk(Protocol):
@@ -65,17 +66,20 @@ class Tmpfs:
 
 
 class FileLimit:
-    """No file of the processes grows beyond the longest there is: `pids` tells which processes these are."""
+    """
+    No file of the processes grows beyond a size, which the logs may still reach and the databases are beyond soon.
+    `pids` tells which processes these are.
+    """
 
     name = "a limit on files"
 
-    def __init__(self, folder: Path, pids: Callable[[], Collection[int]]) -> None:
-        self._folder = folder
+    def __init__(self, logs: Path, pids: Callable[[], Collection[int]]) -> None:
+        self._logs = logs
         self._pids = pids
 
     def fill(self, room: int) -> None:
-        sizes = [path.stat().st_size for path in self._folder.rglob("*") if path.is_file()]
-        self._limit(max([PAGE, *sizes]) + room)
+        longest = max(log.stat().st_size for log in self._logs.glob("*.log"))
+        self._limit(longest + LOG_ROOM + room)
 
     def free(self) -> None:
         self._limit(resource.RLIM_INFINITY)
