@@ -63,7 +63,7 @@ async def test_offline_then_online(visitor: Visitor) -> None:
     stage.gateway.line.is_cut = True
     await visitor.profile.go_offline(True)
     await tab.run(LEAD)
-    await until(tab, f"await fetch('{stage.gateway_address}/later').then(() => false, () => true)")
+    await until(tab, f"await fetch('{stage.gateway_address}/later', {{mode: 'no-cors'}}).then(() => false, () => true)")
     assert stage.gateway.events("Lead") == []
     stage.gateway.line.is_cut = False
     await visitor.profile.go_offline(False)
