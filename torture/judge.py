@@ -32,6 +32,8 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     """Different events that Meta has."""
     repeats: Mapping[str, int]
     """Further receipts of the same events, by what excuses them."""
+    most: int
+    """How often Meta was told of one event, at most."""
     balanced: bool
     crimes: tuple[str, ...]
 
@@ -54,6 +56,7 @@ def judge(
         unpromised=len(books.fates.keys() - acknowledged),
         counted=len(counted),
         repeats=repeats,
+        most=max(counted.values(), default=0),
         balanced=books.balance.balanced,
         crimes=(*_crimes(offered, acknowledged, books, counted, repeats), *_deaths(books, refusals)),
     )

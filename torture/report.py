@@ -16,7 +16,7 @@ def lines(found: Judgement) -> Iterator[str]:
         if count := found.by_state.get(state, 0):
             yield f"    {state:<13}{count:>9,}"
     yield f"  unpromised     {found.unpromised:>9,}   in the books although the yes was lost"
-    yield f"  Meta counted   {found.counted:>9,}   different events"
+    yield f"  Meta counted   {found.counted:>9,}   different events, none told more than {found.most} times"
     for excuse, count in sorted(found.repeats.items()):
         yield f"    sent again   {count:>9,}   {excuse}"
     yield f"  the books {'balance' if found.balanced else 'DO NOT BALANCE'}"
