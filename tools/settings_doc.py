@@ -7,6 +7,7 @@ import inspect
 from pathlib import Path
 
 from tandem.config import (
+    alerts,
     bridge,
     clicks,
     cmp,
@@ -28,6 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "settings.md"
 
 MODULES = (
+    alerts,
     schema,
     dashboard,
     site,
@@ -51,6 +53,7 @@ TABLES = {
     "Limits": "[limits]",
     "Delivery": "[delivery]",
     "Retention": "[retention]",
+    "Alerts": "[alerts]",
     "Site": "[[site]]",
     "Consent": "[site.consent]",
     "Banners": "[site.consent.banners]",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import structlog
 
-from tandem.app import errand_turns, match_quality, paths
+from tandem.app import alert_turns, errand_turns, match_quality, paths
 from tandem.app.errands import work_of_worker
 from tandem.app.lanes import Sweeper, make_lanes, serve
 from tandem.app.sites import sites
@@ -69,6 +69,7 @@ async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock, 
         turns += [
             _repeat(lane.name, partial(serve, lane, flights[lane.name], linger, ballast)) for lane, linger in lanes
         ]
+        turns += [_repeat("alerts", partial(alert_turns.turn, loaded, ledger, wire, clock))]
         turns += [_repeat(name, turn) for name, turn in match_quality.turns(loaded, ledger, wire, clock)]
         turns.append(_keep(ballast, loaded.data))
         turns.append(vitals.give(paths.vitals(loaded.data), "worker", clock))

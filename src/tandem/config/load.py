@@ -33,6 +33,7 @@ def load(path: Path) -> Loaded:
         events=_toml(folder / "events.toml", missing_ok=True),
         tokens=_tokens(settings, path),
         source_secrets=_source_secrets(settings, path),
+        alert_webhook=_alert_webhook(settings, path),
         data=folder / settings.gateway.data,
     )
 
@@ -130,6 +131,13 @@ def _source_secrets(settings: Settings, path: Path) -> dict[str, tuple[Secret, .
         return {each.name: tuple(resolve(secret, folder=folder) for secret in each.secrets) for each in sources}
     except SecretMissing as error:
         raise BadSettings(f"{path}: a secret of a source: {error}.") from None
+
+
+def _alert_webhook(settings: Settings, path: Path) -> Secret | None:
+    try:
+        return resolve(settings.alerts.webhook, folder=path.resolve().parent) if settings.alerts.webhook else None
+    except SecretMissing as error:
+        raise BadSettings(f"{path}: [alerts] webhook: {error}.") from None
 
 
 def _toml(path: Path, *, missing_ok: bool = False) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from tandem.config.alerts import Alerts
 from tandem.config.consent import Consent
 from tandem.config.dashboard import Dashboard
 from tandem.config.delivery import Delivery
@@ -17,6 +18,7 @@ from tandem.config.source import Source
 from tandem.kit.secret import Secret
 
 __all__ = [
+    "Alerts",
     "BadSettings",
     "Consent",
     "Dashboard",
@@ -86,6 +88,7 @@ class Settings(Group, frozen=True):
     limits: Limits = Limits()
     delivery: Delivery = Delivery()
     retention: Retention = Retention()
+    alerts: Alerts = Alerts()
 
 
 class Loaded(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,4 +100,6 @@ class Loaded(msgspec.Struct, frozen=True, kw_only=True):
     """Token by dataset id."""
     source_secrets: dict[str, tuple[Secret, ...]] = {}
     """Signing secrets by the source's name."""
+    alert_webhook: Secret | None = None
+    """Where alerts are posted."""
     data: Path

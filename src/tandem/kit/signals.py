@@ -15,6 +15,9 @@ import msgspec
 import structlog
 
 Signal = Literal[
+    "alert.begun",
+    "alert.cleared",
+    "alert.not_told",
     "delivery.answered",
     "delivery.deadline_near",
     "delivery.destination_removed",
@@ -50,6 +53,9 @@ class Meaning(msgspec.Struct, frozen=True):
 
 
 MEANINGS: Mapping[Signal, Meaning] = {
+    "alert.begun": Meaning("warning", ("kind",), "Something needs a person: docs/alerts.md."),
+    "alert.cleared": Meaning("info", ("kind",), "What needed a person is over."),
+    "alert.not_told": Meaning("error", ("by",), "An alert could not be told; it is tried again every half minute."),
     "delivery.answered": Meaning("info", ("destination", "verdict"), "A destination answered a request."),
     "delivery.deadline_near": Meaning(
         "warning", ("destination", "cause"), "Events become unsendable within two days. See what holds them up."

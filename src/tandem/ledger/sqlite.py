@@ -15,6 +15,7 @@ from pathlib import Path
 
 from tandem.kit.lock import hold_alone
 from tandem.kit.sql import connect, empty_log, migrate, savepoint, transaction
+from tandem.ledger.alerts import AlertBook
 from tandem.ledger.aside import Aside
 from tandem.ledger.conversions import Conversions
 from tandem.ledger.erasing import Erasing
@@ -47,6 +48,7 @@ MIGRATIONS = tuple(
         "tallies.sql",
         "sales.sql",
         "forgetting.sql",
+        "alerts.sql",
     )
 )
 
@@ -66,6 +68,7 @@ class SqliteLedger:
         self._connection = connect(path)
         migrate(self._connection, MIGRATIONS)
         self.conversions = Conversions(self._connection)
+        self.alerts = AlertBook(self._connection)
         self.figures = Figures(self._connection)
         self.outbox = Outbox(self._connection, self.figures)
         self.leases = Leases(self._connection)
