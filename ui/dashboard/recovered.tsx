@@ -28,8 +28,9 @@ function NothingLost({ told }: { told: Recovered }) {
     <section class="card empty">
       <h2>No browser leg was lost</h2>
       <p>{told.delivered
-        ? `Of ${plural(told.delivered, 'delivered conversion')}, the browser took its part of every one.`
+        ? `Of ${plural(told.delivered, 'delivered conversion')}, none is known to have lost its browser leg.`
         : 'Nothing was delivered in this window. Try a longer one.'}</p>
+      <Unknown told={told} />
     </section>
   )
 }
@@ -45,7 +46,7 @@ function Rescue({ told }: { told: Recovered }) {
             note={`${plural(conversions, 'conversion')} with a value`} />
         ))}
       </dl>
-      <Card title="How their browser leg was lost"><Losses told={told} /></Card>
+      <Card title="How their browser leg was lost"><Losses told={told} /><Unknown told={told} /></Card>
       <Card title="The newest of them" aside={<a class="small" href="/events?recovered=true">All of them</a>}>
         <Reported report={newest}>{(page) => <EventTable events={page.events} allRecovered />}</Reported>
       </Card>
@@ -54,6 +55,12 @@ function Rescue({ told }: { told: Recovered }) {
 }
 
 const Share = ({ told }: { told: Recovered }) => <>{percent(told.conversions / told.delivered)} of all that was delivered</>
+
+/** Neither recovered nor certain. */
+function Unknown({ told }: { told: Recovered }) {
+  if (!told.unknown) return null
+  return <p class="soft">Of {plural(told.unknown, 'further conversion')} nobody knows: the page was left while the Pixel was loading.</p>
+}
 
 function Losses({ told }: { told: Recovered }) {
   return (

@@ -103,6 +103,8 @@ export interface Recovered {
   since: Moment
   conversions: number
   delivered: number
+  /** Left before the tag could report on the Pixel. */
+  unknown: number
   worth: Worth[]
   lost: { pixel: Pixel | null; conversions: number }[]
 }

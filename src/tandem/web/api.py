@@ -77,8 +77,9 @@ def healthy(view: NamedDependency[View]) -> condition.Health:
 @get("/api/recovered", summary="What only the server leg delivered", sync_to_thread=True)
 def recovered(view: NamedDependency[View], hours: Hours = 24) -> rescue.Recovered:
     """
-    Conversions whose server leg was delivered and whose browser leg never showed that it loaded: the Pixel was blocked,
-    slow, or silent for a minute. `/api/events?recovered=true` lists them.
+    Conversions whose server leg was delivered and whose browser leg never showed that it loaded: the Pixel was blocked
+    or slow, or no tag told of them for a minute. `unknown`: the page was left before it could report on the Pixel.
+    `/api/events?recovered=true` lists them.
     """
     with snapshot(view.ledger) as ledger:
         return rescue.recovered(ledger, *view.window(hours), view.browser_legs)

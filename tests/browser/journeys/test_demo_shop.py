@@ -54,6 +54,8 @@ async def test_with_the_pixel_blocked_the_purchase_still_counts_once_from_the_se
     counts = await eventually(lambda: demo.counted("Purchase"), lambda seen: seen["received"] == 1)
     assert counts == {"counted": 1, "received": 1, "deduplicated": 0, "browser": 0, "server": 1}
     assert await eventually(lambda: ledger(demo, "pixel", order), lambda seen: seen == "blocked")
+    both = {"pixel": "blocked", "conversions": len(["InitiateCheckout", "Purchase"])}
+    assert await eventually(lambda: demo.ask(f"{demo.dashboard}/api/recovered")["lost"], lambda lost: both in lost)
 
 
 async def test_a_refusal_keeps_the_purchase_from_both_legs_and_the_ledger_says_why(

@@ -220,12 +220,12 @@ def test_a_site_without_destinations_owes_nobody_and_balances(tmp_path: Path) ->
 
 @pytest.mark.parametrize(
     ("pixel", "counts"),
-    [("blocked", True), ("slow", True), ("loading", True), (None, True), ("loaded", False), ("off", False)],
+    [("blocked", True), ("slow", True), ("loading", False), (None, True), ("loaded", False), ("off", False)],
 )
 def test_a_delivered_purchase_is_recovered_when_its_browser_leg_was_lost(
     books: Books, pixel: Any, counts: bool
 ) -> None:
-    """Blocked, slow, or never heard of again; but not one that loaded, nor one that had no browser leg to lose."""
+    """Blocked, slow, or told of by no tag; not one that loaded, that may have loaded, or that had no leg to lose."""
     books.tell(purchase(1, pixel=pixel))
     books.deliver(1)
 
@@ -242,13 +242,25 @@ def test_nothing_is_recovered_before_it_is_delivered(books: Books) -> None:
 
 
 def test_the_tag_has_a_minute_to_report_before_its_silence_counts(books: Books) -> None:
-    """`loading` a moment ago may still become `loaded`; `blocked` is certain at once."""
-    books.tell(purchase(1, pixel="loading"), purchase(2), purchase(3, pixel="blocked"))
+    """A tag may still tell of what a backend told first; `blocked` is certain at once."""
+    books.tell(purchase(1), purchase(2), purchase(3, pixel="blocked"))
     books.deliver(1, 2, 3)
 
     with books.read() as ledger:
         assert recovered(ledger, DAY_AGO, NOON + timedelta(seconds=59), PURCHASE_LEG).conversions == 1
         assert recovered(ledger, DAY_AGO, NOON + timedelta(seconds=61), PURCHASE_LEG).conversions == 3
+
+
+def test_a_report_that_never_comes_is_unknown_and_not_recovered(books: Books) -> None:
+    """The tab was closed while the Pixel was loading: it may have taken the event, or not."""
+    books.tell(purchase(1, pixel="loading"), purchase(2, pixel="blocked"))
+    books.deliver(1, 2)
+
+    with books.read() as ledger:
+        early = recovered(ledger, DAY_AGO, NOON + timedelta(seconds=59), PURCHASE_LEG)
+        late = recovered(ledger, DAY_AGO, NOON + timedelta(seconds=61), PURCHASE_LEG)
+    assert (early.conversions, early.unknown) == (1, 0)
+    assert (late.conversions, late.unknown) == (1, 1)
 
 
 def test_silence_counts_only_where_the_tracking_plan_has_a_browser_leg(books: Books) -> None:

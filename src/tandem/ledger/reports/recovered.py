@@ -2,9 +2,10 @@
 Recovered conversions: the server leg was delivered, and the browser leg never showed that it loaded. Without the server
 leg the destination would not know of them.
 
-The browser leg counts as lost when the tag says so (`blocked`, `slow`), or when a minute has passed and it has not said
-otherwise: the Pixel was still `loading` when the page was left, or no tag told of the conversion at all, although the
-tracking plan gives it a browser leg. `off` is never lost: that event had no browser leg to lose.
+The browser leg counts as lost when the tag says so (`blocked`, `slow`), or when a minute has passed and no tag has told
+of the conversion at all, although the tracking plan gives it a browser leg. `off` is never lost: that event had no
+browser leg to lose. Where the Pixel was still `loading` when the tag was last heard of, the page was left before it
+could report: whether the Pixel took the event nobody knows, so it is `unknown`, and not recovered.
 """
 
 from __future__ import annotations
@@ -28,7 +29,6 @@ RECOVERED = """
     AND CASE
         WHEN c.pixel IN ('blocked', 'slow') THEN 1
         WHEN c.received_at >= :patient_until THEN 0
-        WHEN c.pixel = 'loading' THEN 1
         WHEN c.pixel IS NULL THEN (c.site, c.event_name) IN
             (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:browser_legs))
         ELSE 0
@@ -44,6 +44,11 @@ GROUP BY c.pixel, c.currency, c.value
 _DELIVERED = """
 SELECT count(*) FROM conversion c WHERE c.received_at >= :since
 AND EXISTS (SELECT 1 FROM outbox d WHERE d.conversion = c.id AND d.fate = 'delivered')
+"""
+
+_UNKNOWN = """
+SELECT count(*) FROM conversion c WHERE c.received_at >= :since AND c.received_at < :patient_until
+AND c.pixel = 'loading' AND EXISTS (SELECT 1 FROM outbox d WHERE d.conversion = c.id AND d.fate = 'delivered')
 """
 
 BrowserLegs = Collection[tuple[str, str]]
@@ -66,11 +71,15 @@ class LostLeg(msgspec.Struct, frozen=True):
 
 
 class Recovered(msgspec.Struct, frozen=True):
-    """`conversions` of the `delivered` ones would be unknown to every destination without the server leg."""
+    """
+    `conversions` of the `delivered` ones would be unknown to every destination without the server leg; of `unknown`
+    ones the browser leg was never reported on.
+    """
 
     since: datetime
     conversions: int
     delivered: int
+    unknown: int
     worth: tuple[Worth, ...]
     lost: tuple[LostLeg, ...]
 
@@ -86,11 +95,13 @@ def recovered(ledger: sqlite3.Connection, since: datetime, now: datetime, browse
     told = {"since": micros(since), **parameters(browser_legs, now)}
     groups = ledger.execute(_BY_STATE_AND_WORTH, told).fetchall()
     (delivered,) = ledger.execute(_DELIVERED, told).fetchone()
+    (unknown,) = ledger.execute(_UNKNOWN, told).fetchone()
     states = dict.fromkeys(pixel for pixel, *_ in groups)
     return Recovered(
         since=since,
         conversions=sum(number for *_, number in groups),
         delivered=delivered,
+        unknown=unknown,
         worth=_worth(groups),
         lost=tuple(LostLeg(state, sum(n for pixel, *_, n in groups if pixel == state)) for state in states),
     )
