@@ -20,6 +20,8 @@ from tandem.sources.shopify.order import refund, tellings
 from tandem.sources.shopify.payload import Id, Order, Refund, Transaction
 from tandem.sources.shopify.verify import verify
 
+FORGETTING = frozenset({"customers/redact", "shop/redact", "customers/data_request"})
+
 _orders = Reader(Order)
 _refunds = Reader(Refund)
 _transactions = Reader(Transaction)
@@ -42,6 +44,8 @@ class ShopifyShop:
 
     def read(self, delivery: Delivery, site: Site) -> Sequence[Telling]:
         """Orders, refunds and payments; nothing of carts and checkouts, of which the page tells itself."""
+        if delivery.topic in FORGETTING:
+            raise _cannot_forget(delivery.topic)
         if delivery.topic == "refunds/create":
             return [_refund(_refunds.read(delivery.body), delivery, self._options)]
         if delivery.topic == "order_transactions/create":
@@ -56,6 +60,12 @@ class ShopifyShop:
     @property
     def thanks(self) -> Reply:
         return Reply()
+
+
+def _cannot_forget(topic: str) -> Refused:
+    """Said aloud: an answer of 200 would promise an erasure that nobody makes."""
+    cure = "Run `tandem erase --email … --external-id …` for the customer; a message cannot do it yet."
+    return Refused(Reason.INVALID_FIELD, "x-shopify-topic", f"{topic} asks what only the owner can do", cure)
 
 
 def _refund(told: Refund, delivery: Delivery, options: Options) -> OrderTelling:
