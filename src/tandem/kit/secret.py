@@ -36,10 +36,14 @@ class Secret:
         return hash(self._value)
 
 
+PEM = "-----BEGIN "
+"""How a certificate or a key begins in a file: RFC 7468."""
+
+
 def resolve(reference: str, *, folder: Path) -> Secret:
     """
     Read a secret from where the settings say it is: `env:NAME` (a variable) or `file:PATH` (relative to `folder`,
-    the first line counts). Anything else is taken as the secret itself, which suits a demo and nothing more.
+    the first line counts; a certificate or a key in PEM is taken whole). Anything else is taken as the secret itself, which suits a demo and nothing more.
     """
     kind, _, place = reference.partition(":")
     if kind == "env":
@@ -50,7 +54,8 @@ def resolve(reference: str, *, folder: Path) -> Secret:
         path = folder / place
         if not path.is_file():
             raise SecretMissing(f"there is no file {path}")
-        return _filled(path.read_text(encoding="utf-8").partition("\n")[0], f"the first line of {path}")
+        text = path.read_text(encoding="utf-8")
+        return _filled(text if text.startswith(PEM) else text.partition("\n")[0], f"the first line of {path}")
     return Secret(reference)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from tandem.config.source import Source as Settings
 from tandem.event.errors import Refused
 from tandem.event.order import Totals
 from tandem.event.outcome import Reason
-from tandem.kit.secret import Secret
+from tandem.kit.secret import Secret, resolve
 from tandem.sources.contract import OrderTelling, Webhook
 from tandem.sources.paypal.source import PayPalAccount
 from tests.support.shops.messages import EVENING, facts, message, posted
@@ -104,6 +105,14 @@ def test_an_expired_certificate_proves_nothing(paypal: PayPal) -> None:
 def test_without_a_certificate_the_source_says_what_is_missing() -> None:
     with pytest.raises(ValueError, match="certificate"):
         PayPalAccount(Settings(name="till", kind="paypal"), [Secret(NUMBER)])
+
+
+def test_the_certificate_is_read_from_its_file_as_paypal_gives_it(paypal: PayPal, tmp_path: Path) -> None:
+    """The signing certificate first, then those above it."""
+    (tmp_path / "paypal.pem").write_text(f"{paypal.certificate}{paypal.certificate}")
+    secrets = [Secret(NUMBER), resolve("file:paypal.pem", folder=tmp_path)]
+    by = PayPalAccount(Settings(name="till", kind="paypal"), secrets)
+    assert by.verify(signed(paypal, message("paypal_capture"))).id
 
 
 def test_a_capture_is_an_order_that_was_paid(paypal: PayPal) -> None:
