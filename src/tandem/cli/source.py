@@ -21,6 +21,7 @@ from tandem.kit.clock import system_clock
 from tandem.sources.contract import Delivery
 
 source = App(name="source", help="Shops, payment providers and CRMs that post to /hooks/NAME.")
+source.command("tandem.cli.source_repair:repair_gaps", name="repair")
 
 TOPICS = {"shopify": "orders/updated", "woocommerce": "order.updated"}
 """Where the topic is not in the message but beside it: what a message is taken for, unless said otherwise."""
@@ -51,7 +52,7 @@ def try_out(
         The settings.
     """
     loaded = load(config)
-    settings, site = _found(name, loaded)
+    settings, site = found(name, loaded)
     opened = opened_source(settings, loaded)
     body = _read(file)
     delivery = Delivery(
@@ -66,7 +67,8 @@ def try_out(
         print("\n" + "\n".join(_told(each)))
 
 
-def _found(name: str, loaded: Loaded) -> tuple[Source, str]:
+def found(name: str, loaded: Loaded) -> tuple[Source, str]:
+    """A source's settings, and its site. Raises `BadSettings`."""
     known = {each.name: (each, site.name) for site in loaded.settings.site for each in site.source}
     if name not in known:
         raise BadSettings(f"no source is called {name}: tandem.toml names {', '.join(sorted(known)) or 'none'}")

@@ -43,7 +43,8 @@ PEM = "-----BEGIN "
 def resolve(reference: str, *, folder: Path) -> Secret:
     """
     Read a secret from where the settings say it is: `env:NAME` (a variable) or `file:PATH` (relative to `folder`,
-    the first line counts; a certificate or a key in PEM is taken whole). Anything else is taken as the secret itself, which suits a demo and nothing more.
+    the first line counts; a certificate or a key in PEM is taken whole). Anything else is taken as the secret itself,
+    which suits a demo and nothing more.
     """
     kind, _, place = reference.partition(":")
     if kind == "env":

@@ -19,7 +19,7 @@ ANSWER_LIMIT = 64 * 1024
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What came back: a status, the headers in lower case, the body's first 64 KiB."""
+    """What came back: a status, the headers in lower case, the beginning of the body: 64 KiB unless asked otherwise."""
 
     status: int
     headers: Mapping[str, str]
@@ -43,7 +43,8 @@ class Wire(Protocol):
 class AiohttpWire:
     """The real one. Opened inside a running loop: `async with AiohttpWire() as wire`."""
 
-    def __init__(self) -> None:
+    def __init__(self, answer_limit: int = ANSWER_LIMIT) -> None:
+        self._answer_limit = answer_limit
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -72,7 +73,7 @@ class AiohttpWire:
             async with self._session.request(
                 method, url, data=body, headers=headers, timeout=limit, allow_redirects=False
             ) as reply:
-                content = await _beginning(reply.content)
+                content = await _beginning(reply.content, self._answer_limit)
                 return Answer(reply.status, {k.lower(): v for k, v in reply.headers.items()}, content)
         except TimeoutError as error:
             raise Silence(f"no answer within {seconds:g} s") from error
@@ -82,9 +83,9 @@ class AiohttpWire:
             raise Silence(f"the connection failed: {type(error).__name__}") from error
 
 
-async def _beginning(content: aiohttp.StreamReader) -> bytes:
+async def _beginning(content: aiohttp.StreamReader, limit: int) -> bytes:
     """The body, up to the limit. One `read` returns what has arrived, which may be half an answer."""
     body = b""
-    while len(body) < ANSWER_LIMIT and (piece := await content.read(ANSWER_LIMIT - len(body))):
+    while len(body) < limit and (piece := await content.read(limit - len(body))):
         body += piece
     return body
