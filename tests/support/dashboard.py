@@ -42,10 +42,14 @@ class RunningDashboard:
         self._server = server
         self._thread = thread
 
-    def ask(self, path: str, method: str = "GET", **headers: str) -> Answer:
+    def ask(self, path: str, method: str = "GET", body: Any = None, **headers: str) -> Answer:
+        """`body` goes as JSON."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
-            connection.request(method, path, headers=headers)
+            told = None if body is None else json.dumps(body).encode()
+            connection.request(
+                method, path, told, headers if body is None else {"Content-Type": "application/json", **headers}
+            )
             reply = connection.getresponse()
             return Answer(reply.status, reply.headers, reply.read())
         finally:

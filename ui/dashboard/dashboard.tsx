@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { Pulse, Shell } from '../look/shell.tsx'
 import { CapturedPage } from './captured.tsx'
+import { DeadPage } from './dead.tsx'
 import { EventsPage } from './events.tsx'
 import { live } from './live.ts'
 import { MatchQualityPage } from './match_quality.tsx'
@@ -14,6 +15,7 @@ import { TracePage } from './trace.tsx'
 const TABS = [
   { href: '/', name: 'Overview' },
   { href: '/events', name: 'Events' },
+  { href: '/dead', name: 'Dead letters' },
   { href: '/recovered', name: 'Recovered' },
   { href: '/match-quality', name: 'Match quality' },
   { href: '/captured', name: 'Captured' },
@@ -39,6 +41,7 @@ function View({ path }: { path: string }) {
   const trace = /^\/events\/(\d+)$/.exec(path)
   if (trace) return <TracePage key={path} id={Number(trace[1])} />
   if (path === '/events') return <EventsPage />
+  if (path === '/dead') return <DeadPage />
   if (path === '/recovered') return <RecoveredPage />
   if (path === '/match-quality') return <MatchQualityPage />
   if (path === '/captured') return <CapturedPage />

@@ -163,7 +163,10 @@ export interface TracedArrival {
 }
 
 export interface TracedFate extends EventFate {
+  dead: boolean
   due_at: Moment
+  deadline: Moment
+  waits_for: 'in_flight' | 'order' | 'paused' | 'consent' | 'retry' | 'other_leg' | 'due' | null
   attempts: number
   detail: string | null
   settled_at: Moment | null
@@ -251,4 +254,32 @@ export interface CapturedRow {
   goes_to: string
   ground: string
   kept: string
+}
+
+export interface DeadGroup {
+  destination: string
+  reason: string
+  event_name: string
+  detail: string
+  count: number
+  sendable: number
+  oldest_received_at: Moment
+  first_deadline: Moment
+  example: number
+  example_event_id: string
+  cure: string
+}
+
+export interface Replayed {
+  chosen: number
+  goes: number
+  examples: string[]
+  kept: { why: string; count: number; examples: string[] }[]
+}
+
+export interface ErrandStanding {
+  state: 'asked' | 'done' | 'failed'
+  done: number
+  whole: number
+  report: Replayed | null
 }

@@ -11,6 +11,16 @@ import { Timeline } from './timeline.tsx'
 import { Reported } from './trouble.tsx'
 import { explain, pixelWords } from './words.ts'
 
+const WAITS = {
+  in_flight: 'for its answer',
+  order: 'for the word of its order’s truth',
+  paused: 'while nothing is sent there',
+  consent: 'for the visitor’s answer',
+  retry: 'for its next try',
+  other_leg: 'for its other leg',
+  due: 'for its turn',
+}
+
 export function TracePage({ id }: { id: number }) {
   const report = useReport<Trace>(`/api/events/${id}`)
   return (
@@ -66,8 +76,9 @@ function Fate({ fate, alone }: { fate: Trace['fates'][number]; alone: boolean })
       <p><strong class="break">{fate.destination}</strong> {!alone && <FateBadge fate={fate} />}</p>
       <p class="soft">
         {fate.state === 'delivered' && `It took the event at ${when(fate.settled_at!)}.`}
-        {fate.state === 'waiting' && `It is looked at again at ${when(fate.due_at)}.`}
+        {fate.state === 'waiting' && `It waits ${WAITS[fate.waits_for ?? 'due']} until ${when(fate.due_at)}, and can be sent until ${when(fate.deadline)}.`}
         {fate.state === 'refused' && <Prose>{`${meaning} ${cure}`}</Prose>}
+        {fate.dead && <> <a href="/dead">Mend it and send it again</a> until {when(fate.deadline)}.</>}
       </p>
     </li>
   )

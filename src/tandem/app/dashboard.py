@@ -55,6 +55,8 @@ def view_of(loaded: Loaded, stop: asyncio.Event) -> View:
         journal=paths.journal(loaded.data),
         vitals=paths.vitals(loaded.data),
         reserve=loaded.settings.limits.disk_reserve * MEBIBYTE,
+        errands=paths.errands(loaded.data),
+        sites=sites(loaded),
         clock=system_clock,
         stop=stop,
         destinations=tuple(name for site in sites(loaded).values() for name in site.destinations),

@@ -10,7 +10,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp
 
 from tandem.ledger.reports.snapshot import NoLedger
-from tandem.web import api, errors, openapi, pages
+from tandem.web import api, dead, errors, openapi, pages
 from tandem.web.guard import guard
 from tandem.web.live import live
 from tandem.web.metrics import metrics
@@ -19,8 +19,8 @@ from tandem.web.view import View
 
 def make_app(view: View, *, hosts: Collection[str], version: str, doors: openapi.Document) -> ASGIApp:
     """
-    Read only: nothing here can change an event. `hosts` are the names it answers to; `doors` is the part of the OpenAPI
-    document that describes the gateway.
+    Read only, but for errands: the worker can be asked to send dead letters again. `hosts` are the names it answers to;
+    `doors` is the part of the OpenAPI document that describes the gateway.
     """
     app = Litestar(
         route_handlers=[_api(), *pages.HANDLERS],
@@ -49,6 +49,7 @@ def _api() -> Router:
         api.test_codes,
         api.reasons,
         api.captured,
+        *dead.HANDLERS,
         live,
     ]
     filters = {"filters": Provide(api.filters, sync_to_thread=False)}

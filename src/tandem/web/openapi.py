@@ -56,7 +56,7 @@ def config(version: str, doors: Document) -> OpenAPIConfig:
         description="Every event travels two paths, carries one event_id, counts once.",
         tags=[
             Tag(DOORS, "The doors that take events, on the gateway's public port."),
-            Tag(DASHBOARD, "What the dashboard shows, on the dashboard's own port. Read only."),
+            Tag(DASHBOARD, "What the dashboard shows, on the dashboard's own port; and replays."),
         ],
         use_handler_docstrings=True,
         render_plugins=[WithDoors(doors)],

@@ -14,7 +14,7 @@ from tandem.kit.built import NotBuilt
 from tandem.web.view import View
 
 HERE = Path(__file__).parent
-PLACES = ["/", "/events", "/events/{number:int}", "/recovered", "/match-quality", "/captured", "/reference"]
+PLACES = ["/", "/events", "/events/{number:int}", "/recovered", "/match-quality", "/captured", "/dead", "/reference"]
 ASSETS = {"dashboard.js": "text/javascript; charset=utf-8", "dashboard.css": "text/css; charset=utf-8"}
 
 

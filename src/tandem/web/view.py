@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
 
+from tandem.event.site import Site
 from tandem.kit import built
 from tandem.kit.clock import Clock
 from tandem.ledger.reports.recovered import BrowserLegs
@@ -31,6 +32,10 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """Set when the process is to end: streams end then, so that nobody waits for them."""
     reserve: int = 0
     """Bytes that the disk should have left: below, senders are told to come back later."""
+    errands: Path
+    """Where the worker is asked to do something."""
+    sites: Mapping[str, Site] = {}
+    """By name: their rules are asked before a dead letter goes again."""
     processes: tuple[str, ...] = ("acceptor", "worker")
     """Whose signs of life are looked for."""
     destinations: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ from tandem.kit.clock import system_clock
 from tandem.web.view import View
 from tests.support.books_to_read import Books, open_books
 from tests.support.dashboard import RunningDashboard, running_dashboard
-from tests.support.events import DESTINATION
+from tests.support.events import DESTINATION, site
 
 
 @pytest.fixture
@@ -32,6 +32,8 @@ def dashboard(books: Books) -> Iterator[RunningDashboard]:
         ledger=books.path,
         journal=books.path.with_name("journal.db"),
         vitals=books.path.with_name("vitals"),
+        errands=books.path.with_name("errands.db"),
+        sites={"shop": site()},
         clock=system_clock,
         stop=asyncio.Event(),
         destinations=(DESTINATION,),

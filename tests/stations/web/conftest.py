@@ -11,7 +11,7 @@ from tandem.web.view import View
 from tests.support.books_to_read import Books, open_books
 from tests.support.clock import NOON, StandingClock
 from tests.support.dashboard import RunningDashboard, running_dashboard
-from tests.support.events import DESTINATION
+from tests.support.events import DESTINATION, site
 
 
 @pytest.fixture
@@ -27,6 +27,8 @@ def view(tmp_path: Path) -> View:
         ledger=tmp_path / "ledger.db",
         journal=tmp_path / "journal.db",
         vitals=tmp_path / "vitals",
+        errands=tmp_path / "errands.db",
+        sites={"shop": site()},
         clock=StandingClock(NOON + timedelta(minutes=5)),
         stop=asyncio.Event(),
         destinations=(DESTINATION,),
