@@ -8,10 +8,10 @@ WORKERS ?= 2
 SECONDS_OF_TORTURE = $(if $(filter command line,$(origin SECONDS)),$(SECONDS),60)
 PAGES := $(shell find tag/src tag/parts tag/npm tag/frame.js ui tools/build.mjs tools/bundle.mjs tools/build_pages.py package-lock.json -type f 2>/dev/null)
 
-.PHONY: help setup build run test test-fast test-browser lint types size bench bench-tag torture lock wheel clean
+.PHONY: help setup build run test test-fast test-browser lint types size bench bench-tag bench-reconcile torture lock wheel clean
 
 help: ## List the commands
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 .venv/.run: requirements/run.lock pyproject.toml tools/venv.sh
 	@bash tools/venv.sh requirements/run.lock
@@ -66,6 +66,9 @@ bench-tag: setup .venv/.browser ## Measure what the tag costs a page's main thre
 
 torture: setup ## Put the gateway through a very bad day and balance the books: make torture SECONDS=600 SEED=7
 	@$(BIN)/python -m torture --seconds $(SECONDS_OF_TORTURE) $(if $(SEED),--seed $(SEED))
+
+bench-reconcile: setup ## Measure how long a million orders take to reconcile, and how much memory
+	@$(BIN)/python -m bench.reconcile
 
 lock: .venv/.run ## Resolve the dependencies anew and write the lock files
 	@bash tools/lock.sh

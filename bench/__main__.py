@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import accept, closing, deliver, identity
+from bench import accept, closing, deliver, identity, reconcile
 
 if __name__ == "__main__":
     code = accept.main(sys.argv[1:])
@@ -15,4 +15,6 @@ if __name__ == "__main__":
         deliver.main([])
         print()
         code |= closing.main([])
+        print()
+        code |= reconcile.main([])
     sys.exit(code)

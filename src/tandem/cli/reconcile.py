@@ -126,15 +126,15 @@ def _midnight(day: date) -> datetime:
 
 @contextmanager
 def _progress(*, quiet: bool) -> Iterator[Tick]:
-    """On a terminal, how many orders have been read."""
+    """On a terminal, how many orders have been read, then how many compared."""
     from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn
+    from rich.progress import BarColumn, Progress, TextColumn
 
     console = Console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("{task.completed:,.0f} orders read"))
+    columns = (BarColumn(), TextColumn("{task.completed:,.0f} orders {task.description}"))
     with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as progress:
-        task = progress.add_task("orders", total=None)
-        yield lambda read: progress.update(task, completed=read)
+        task = progress.add_task("read", total=None)
+        yield lambda verb, done, of: progress.update(task, description=verb, completed=done, total=of)
 
 
 def printed(found: Reconciliation) -> str:

@@ -111,6 +111,14 @@ async def test_an_order_that_a_new_dataset_was_never_owed_is_told_apart_from_a_l
     assert [(each.destination, each.cause) for each in found.differences] == [("meta:new", "not_owed")]
 
 
+async def test_a_difference_leads_to_its_event_and_a_lost_order_to_none(books: Books) -> None:
+    await sell(books, "value")
+    deliver(books, "value")
+    found = asked(books, [recorded("value", "39.90"), recorded("lost")])
+    numbers = {each.order_id: each.conversion for each in found.differences}
+    assert numbers == {"value": conversion(books, "value"), "lost": None}
+
+
 async def test_one_amount_written_in_two_ways_is_one_amount(books: Books) -> None:
     await sell(books, "1", "49.9")
     deliver(books, "1")

@@ -3,17 +3,17 @@ Every order of the record meets its conversion, at each destination. The identit
 
     accepted + withheld + waiting + failed + missing = orders
 
-in count and in value, and `missing` is what must be explained, order by order.
+in count and in value, and `missing` is what must be explained, order by order. One pass over both books, row by row:
+what is kept in memory grows with days and reasons, never with orders.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from decimal import Decimal
-from typing import Literal
-
-import msgspec
+from typing import Literal, NamedTuple
 
 from tandem.ledger.sales import plain
 
@@ -23,36 +23,54 @@ Fate = Literal["accepted", "withheld", "waiting", "failed", "missing", "unknown"
 Cause = Literal["never_told", "not_owed", "value_differs", "currency_differs", "not_in_record"]
 
 
-class Line(msgspec.Struct, frozen=True):
-    """One day at one destination, in one currency, with one fate and its reason."""
-
-    day: str
-    destination: str
-    currency: str
-    fate: Fate
-    reason: str
-    orders: int
-    value: Decimal
-    sent: Decimal
-    """What the destination was told they are worth; of accepted ones alone."""
-
-
-class Difference(msgspec.Struct, frozen=True):
-    """One order that does not add up."""
+class Meeting(NamedTuple):
+    """One order at one destination: what the record says, and what the destination was told."""
 
     order_id: str
     day: str
     destination: str
-    cause: Cause
-    recorded: str
-    told: str
+    value: str | None
+    currency: str | None
+    conversion: int | None
+    told: str | None
+    told_currency: str | None
+    fate: Fate
+    reason: str
+
+    @property
+    def recorded_value(self) -> Decimal | None:
+        return None if self.value is None else Decimal(self.value)
+
+    @property
+    def told_value(self) -> Decimal | None:
+        return None if self.told is None else Decimal(self.told)
+
+    @property
+    def cause(self) -> Cause | None:
+        """Why it does not add up; None where it does. What one side does not know is no difference."""
+        if self.fate == "missing":
+            return "not_owed" if self.reason == "not_owed" else "never_told"
+        if self.fate == "unknown":
+            return "not_in_record"
+        return self._differs() if self.fate == "accepted" else None
+
+    def _differs(self) -> Cause | None:
+        if None not in (self.currency, self.told_currency) and self.currency != self.told_currency:
+            return "currency_differs"
+        if None in (self.value, self.told) or self.value == self.told:
+            return None
+        return None if self.recorded_value == self.told_value else "value_differs"
+
+    def recorded(self) -> str:
+        return f"{self.value or ''} {self.currency or ''}".strip()
+
+    def said(self) -> str:
+        return f"{plain(self.told_value) or ''} {self.told_currency or ''}".strip()
 
 
 MEETING = """
-CREATE TEMP TABLE meeting AS
 SELECT
-    r.order_id, date(r.placed_at / 1000000, 'unixepoch') AS day, d.name AS destination,
-    r.value, r.currency, plain(c.value) AS told, c.currency AS told_currency,
+    r.order_id, date(r.placed_at / 1000000, 'unixepoch'), d.name, r.value, r.currency, c.id, c.value, c.currency,
     CASE
         WHEN r.state <> 'due' AND c.id IS NULL THEN iif(r.state = 'withheld', 'withheld', 'waiting')
         WHEN c.id IS NULL OR o.state IS NULL THEN 'missing'
@@ -60,13 +78,13 @@ SELECT
         WHEN o.state = 'refused' THEN 'withheld'
         WHEN o.state = 'dead' THEN 'failed'
         ELSE 'waiting'
-    END AS fate,
+    END,
     CASE
         WHEN r.state <> 'due' AND c.id IS NULL THEN coalesce(r.reason, 'open')
         WHEN c.id IS NULL THEN 'never_told'
         WHEN o.state IS NULL THEN 'not_owed'
         ELSE coalesce(o.reason, '')
-    END AS reason
+    END
 FROM main.record r CROSS JOIN destinations d
 LEFT JOIN books.conversion c ON c.id = (
     SELECT id FROM books.conversion
@@ -75,81 +93,30 @@ LEFT JOIN books.outbox o ON o.conversion = c.id AND o.destination = d.name
 """
 
 STRANGERS = """
-INSERT INTO meeting
 SELECT
     coalesce(c.order_id, c.event_id), date(c.event_time / 1000000, 'unixepoch'), o.destination,
-    NULL, NULL, plain(c.value), c.currency, 'unknown', 'not_in_record'
-FROM books.conversion c JOIN books.outbox o ON o.conversion = c.id
-WHERE c.site = :site AND c.event_name = :event AND o.state = 'delivered'
+    NULL, NULL, c.id, c.value, c.currency, 'unknown', 'not_in_record'
+FROM books.conversion c INDEXED BY conversion_by_time
+CROSS JOIN books.outbox o ON o.conversion = c.id
+WHERE c.received_at >= :first - :early AND c.received_at < :last + :late
+    AND c.site = :site AND c.event_name = :event AND o.state = 'delivered'
     AND c.event_time >= :first AND c.event_time < :last
     AND NOT EXISTS (SELECT 1 FROM main.record r WHERE r.order_id = c.order_id)
 """
 
-LINES = """
-SELECT day, destination, coalesce(currency, told_currency, ''), fate, reason, count(*), total_of(value), total_of(
-    iif(fate IN ('accepted', 'unknown'), told, NULL))
-FROM meeting GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
-"""
+EARLY, LATE = timedelta(days=1), timedelta(days=63)
+"""How long before it happened, and how long after, anything may be heard of: no door takes what is older."""
 
-DIFFERENCES = """
-SELECT order_id, day, destination,
-    CASE
-        WHEN fate = 'missing' THEN reason
-        WHEN fate = 'unknown' THEN 'not_in_record'
-        WHEN currency <> told_currency THEN 'currency_differs'
-        ELSE 'value_differs'
-    END,
-    trim(coalesce(value, '') || ' ' || coalesce(currency, '')),
-    trim(coalesce(told, '') || ' ' || coalesce(told_currency, ''))
-FROM meeting
-WHERE fate IN ('missing', 'unknown') OR (fate = 'accepted' AND (currency <> told_currency OR value <> told))
-ORDER BY day, order_id, destination
-"""
+_MICROSECOND = timedelta(microseconds=1)
 
 
-class _Total:
-    """A sum of exact amounts."""
-
-    def __init__(self) -> None:
-        self._sum = Decimal(0)
-
-    def step(self, amount: str | None) -> None:
-        if amount is not None:
-            self._sum += Decimal(amount)
-
-    def finalize(self) -> str:
-        return plain(self._sum) or "0"
-
-
-def teach(connection: sqlite3.Connection) -> None:
-    """What the queries need beyond SQLite's own: exact amounts."""
-    connection.create_aggregate("total_of", 1, _Total)  # type: ignore[arg-type]
-    connection.create_function("plain", 1, _plain, deterministic=True)
-
-
-def _plain(amount: str | None) -> str | None:
-    return None if amount is None else plain(Decimal(amount))
-
-
-def meet(
-    connection: sqlite3.Connection, site: str, event_name: str, destinations: list[str], window: tuple[int, int]
-) -> None:
-    """Bring the record and the ledger (attached as `books`) together."""
+def meetings(
+    connection: sqlite3.Connection, site: str, event_name: str, destinations: Iterable[str], window: tuple[int, int]
+) -> Iterator[Meeting]:
+    """Each order of the record at each destination, in the record's order; then what was sent and is not in it."""
     connection.execute("CREATE TEMP TABLE destinations (name TEXT)")
     connection.executemany("INSERT INTO destinations VALUES (?)", [(name,) for name in destinations])
     words = {"site": site, "event": event_name, "first": window[0], "last": window[1]}
-    connection.execute(MEETING, words)
-    connection.execute(STRANGERS, words)
-
-
-def lines(connection: sqlite3.Connection) -> list[Line]:
-    """By day, destination, currency, fate and reason."""
-    return [
-        Line(day, destination, currency, fate, reason, orders, Decimal(value), Decimal(sent))
-        for day, destination, currency, fate, reason, orders, value, sent in connection.execute(LINES)
-    ]
-
-
-def differences(connection: sqlite3.Connection) -> Iterator[Difference]:
-    """Each order that does not add up, with its cause."""
-    return (Difference(*row) for row in connection.execute(DIFFERENCES))
+    yield from map(Meeting._make, connection.execute(MEETING, words))
+    bounds = {"early": EARLY // _MICROSECOND, "late": LATE // _MICROSECOND}
+    yield from map(Meeting._make, connection.execute(STRANGERS, {**words, **bounds}))

@@ -20,8 +20,8 @@ from tandem.ledger.sales import plain
 BITE = 5_000
 """Orders written at a time."""
 
-Tick = Callable[[int], None]
-"""Told how many orders have been read so far."""
+Tick = Callable[[str, int, int | None], None]
+"""Told of progress: what is done to the orders (`read`, `compared`), how many so far, and of how many, if known."""
 
 
 class RecordedOrder(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,13 +55,17 @@ def fill(connection: sqlite3.Connection, orders: Iterable[RecordedOrder], tick: 
     while bite := list(islice(rows, BITE)):
         connection.executemany("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?)", bite)
         read += len(bite)
-        tick(read)
+        tick("read", read, None)
     return read
 
 
-def fill_from_ledger(connection: sqlite3.Connection, site: str, event_name: str, window: tuple[int, int]) -> int:
+def fill_from_ledger(
+    connection: sqlite3.Connection, site: str, event_name: str, window: tuple[int, int], tick: Tick
+) -> int:
     """What the sources told: the ledger's own table of sales."""
-    return connection.execute(FROM_LEDGER, (site, event_name, *window)).rowcount
+    read = connection.execute(FROM_LEDGER, (site, event_name, *window)).rowcount
+    tick("read", read, None)
+    return read
 
 
 def _row(order: RecordedOrder) -> tuple[Any, ...]:

@@ -6,17 +6,24 @@ import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from itertools import islice
 from pathlib import Path
 
 import msgspec
 
-from tandem.insights.reconcile import compare, record
-from tandem.insights.reconcile.compare import Difference, Line
+from tandem.insights.reconcile import record
+from tandem.insights.reconcile.compare import meetings
 from tandem.insights.reconcile.record import RecordedOrder, Tick
+from tandem.insights.reconcile.sums import Difference, Line, Sums
 
 FATES = ("accepted", "withheld", "waiting", "failed", "missing")
 """What an order of the record may have met. Together they are all of them."""
+
+
+CACHE = 64 * 1024
+"""KiB of either file that are held at a time: orders whose numbers are in no order lie all over both."""
+
+BEAT = 5_000
+"""Orders between two signs of progress."""
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,31 +52,34 @@ class Reconciliation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def reconcile(
-    ledger: Path, question: Question, orders: Iterable[RecordedOrder] | None, tick: Tick = lambda _: None
+    ledger: Path, question: Question, orders: Iterable[RecordedOrder] | None, tick: Tick = lambda *_: None
 ) -> Reconciliation:
     """`orders` of the system of record; None: what the sources told the gateway. The ledger is only read."""
     with _beside(ledger) as connection:
         if orders is None:
-            record.fill_from_ledger(connection, question.site, question.event_name, question.window)
+            record.fill_from_ledger(connection, question.site, question.event_name, question.window, tick)
         else:
             record.fill(connection, record.within(orders, question.window), tick)
-        compare.meet(connection, question.site, question.event_name, list(question.destinations), question.window)
-        return _answer(connection, question)
+        return _answer(connection, question, tick)
 
 
-def _answer(connection: sqlite3.Connection, question: Question) -> Reconciliation:
-    found = compare.differences(connection)
-    listed = list(islice(found, question.most))
-    more = sum(1 for _ in found)
+def _answer(connection: sqlite3.Connection, question: Question, tick: Tick) -> Reconciliation:
     (orders,) = connection.execute("SELECT count(*) FROM main.record").fetchone()
+    sums, due = Sums(question.most), orders * len(question.destinations)
+    met = meetings(connection, question.site, question.event_name, question.destinations, question.window)
+    for number, meeting in enumerate(met):
+        sums.add(meeting)
+        if number % BEAT == 0:
+            tick("compared", min(number, due), due)
+    listed = sums.first()
     return Reconciliation(
         site=question.site,
         event_name=question.event_name,
         orders=orders,
-        lines=compare.lines(connection),
+        lines=sums.lines(),
         differences=listed,
-        more=more,
-        adds_up=not listed,
+        more=sums.differences - len(listed),
+        adds_up=not sums.differences,
     )
 
 
@@ -83,6 +93,7 @@ def _beside(ledger: Path) -> Iterator[sqlite3.Connection]:
             connection.execute("PRAGMA synchronous = OFF")
             connection.execute("PRAGMA temp_store = FILE")
             connection.execute("ATTACH ? AS books", (f"{ledger.absolute().as_uri()}?mode=ro",))
-            compare.teach(connection)
+            for schema in ("main", "books"):
+                connection.execute(f"PRAGMA {schema}.cache_size = {-CACHE}")
             connection.execute(record.SCHEMA)
             yield connection
