@@ -19,10 +19,10 @@ def moment(text: str, field: str) -> datetime:
     """An ISO 8601 date and time; without an offset it is UTC. Raises `Refused`."""
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         cure = "Look at what the source sent: a date and time as 2026-11-22T12:00:00Z is expected."
         raise Refused(Reason.INVALID_FIELD, field, "is no date and time", cure) from None
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def amount(given: object, field: str) -> Decimal | None:
