@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,6 +21,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--seed", type=int, default=None, help="left out: another one each time")
     parser.add_argument("--keep", type=Path, default=None, help="a new folder for the data, the logs and the diary")
     told = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that processes and mounts are taken away
     seed = random.SystemRandom().randrange(1_000_000) if told.seed is None else told.seed
     print(f"seed {seed}, {told.seconds:g} s", flush=True)
     with TemporaryDirectory(prefix="torture-") as folder:
