@@ -92,7 +92,7 @@ function ended(fate: TracedFate): TimelineMoment {
     at: fate.settled_at ?? fate.due_at,
     kind: good ? 'good' : by_rule ? 'plain' : 'bad',
     title: good ? `Delivered to ${fate.destination}` : `${title}: goes no further to ${fate.destination}`,
-    detail: good ? <p>{plural(fate.attempts, 'attempt')}.</p> : <><p><Prose>{`${meaning} ${cure}`}</Prose></p>{fate.detail && <p class="break">{fate.detail}</p>}</>,
+    detail: good ? <p>{plural(fate.attempts, 'attempt')}.{withoutKeys(fate)}</p> : <><p><Prose>{`${meaning} ${cure}`}</Prose></p>{fate.detail && <p class="break">{fate.detail}</p>}</>,
   }
 }
 
@@ -100,6 +100,9 @@ const waiting = (fate: TracedFate): TimelineMoment => ({
   at: fate.due_at,
   kind: 'plain',
   title: `Waits for ${fate.destination}`,
-  detail: <p>{plural(fate.attempts, 'attempt')} so far; looked at again at {when(fate.due_at)}.</p>,
+  detail: <p>{plural(fate.attempts, 'attempt')} so far; looked at again at {when(fate.due_at)}.{withoutKeys(fate)}</p>,
 })
 
+/** Keys that the destination objected to, and that it was sent no more. */
+const withoutKeys = ({ omitted }: TracedFate): string =>
+  omitted.length ? ` Sent without ${omitted.map(({ key, problem }) => `${key} (${problem})`).join(', ')}: the destination objected.` : ''

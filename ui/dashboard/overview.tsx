@@ -8,6 +8,7 @@ import { FirstSteps } from './first_steps.tsx'
 import { Headline } from './headline.tsx'
 import { useReport } from './report.ts'
 import type { Balance, Overview } from './shapes.ts'
+import { Standing } from './standing.tsx'
 import { Reported } from './trouble.tsx'
 import { hours, Windows } from './windows.tsx'
 import { Withheld } from './withheld.tsx'
@@ -36,6 +37,7 @@ function Glance({ seen, balance }: { seen: Overview; balance: Balance | undefine
   return (
     <>
       <Held destinations={seen.destinations} />
+      <Standing held={seen.destinations.filter((row) => row.held).map((row) => row.destination)} />
       <Headline seen={seen} />
       <div class="columns">
         <Chart series={seen.series} />

@@ -99,6 +99,23 @@ export interface Account {
   difference: number
 }
 
+/** How the gateway is, as far as the overview shows it. */
+export interface Health {
+  at: Moment
+  processes: { process: string; alive: boolean; told_at: Moment | null }[]
+  storage: { free: number; unsettled: number }
+  books: { set_aside: number; lanes: Lane[] } | null
+}
+
+export interface Lane {
+  destination: string
+  pause: { cause: string; detail: string; begun_at: Moment } | null
+  retry_at: Moment | null
+  waiting: number
+  dead: number
+  near_deadline: number
+}
+
 export interface Recovered {
   since: Moment
   conversions: number
@@ -164,6 +181,7 @@ export interface TracedArrival {
 
 export interface TracedFate extends EventFate {
   dead: boolean
+  omitted: { key: string; problem: string; cure: string }[]
   due_at: Moment
   deadline: Moment
   waits_for: 'in_flight' | 'order' | 'paused' | 'consent' | 'retry' | 'other_leg' | 'due' | null

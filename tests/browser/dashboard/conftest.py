@@ -37,6 +37,7 @@ def dashboard(books: Books) -> Iterator[RunningDashboard]:
         clock=system_clock,
         stop=asyncio.Event(),
         destinations=(DESTINATION,),
+        processes=(),
     )
     with running_dashboard(view) as running:
         yield running

@@ -39,6 +39,38 @@ async def test_a_purchase_shows_by_itself_and_its_trace_tells_what_became_of_it(
     assert complaints == []
 
 
+async def test_what_stands_still_or_was_set_aside_is_told_above_the_figures(
+    context: BrowserContext, address: str, books: Books
+) -> None:
+    """A pause with its cause, dead letters, and messages that could not be entered into the books."""
+    await asyncio.to_thread(books.tell, just_now(event(event_id="a")), just_now(event(event_id="b")))
+    await asyncio.to_thread(books.refuse, 1, Reason.REJECTED)
+    pause = "INSERT INTO pause (destination, cause, detail, begun_at) VALUES"
+    await asyncio.to_thread(books.tamper, f"INSERT INTO lane (destination, breaker) VALUES ('{DESTINATION}', 'open')")
+    await asyncio.to_thread(books.tamper, f"{pause} ('{DESTINATION}', 'down', 'no answer', 1795348800000000)")
+    await asyncio.to_thread(books.tamper, "INSERT INTO set_aside VALUES (7, 0, 'DecodeError', x'00')")
+    page, complaints = await opened(context, address, "/")
+    for told in (
+        f"Nothing is sent to {DESTINATION} since",
+        "(down: no answer). 1 event waits.",
+        f"1 dead letter at {DESTINATION}",
+        "1 message could not be entered into the books",
+    ):
+        await expect(page.get_by_text(told)).to_be_visible()
+    assert complaints == []
+
+
+async def test_the_whole_ledger_is_counted_anew_on_request(context: BrowserContext, address: str, books: Books) -> None:
+    """The balance is kept with every change; the button pairs every row."""
+    await asyncio.to_thread(books.tell, just_now(event()))
+    page, _ = await opened(context, address, "/")
+    await page.get_by_role("button", name="Prove it row by row").click()
+    await expect(page.get_by_text("Counted anew, each row with its counterpart")).to_be_visible()
+    await asyncio.to_thread(books.tamper, "UPDATE arrival SET conversion = 99")
+    await page.get_by_role("button", name="Prove it row by row").click()
+    await expect(page.get_by_text("Some rows of the ledger have no counterpart")).to_be_visible()
+
+
 async def test_a_destination_that_must_be_mended_is_the_first_thing_one_reads(
     context: BrowserContext, address: str, books: Books
 ) -> None:
