@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
-import structlog
 
 from tandem.destinations.deadlines import deadline
 from tandem.event import entry
@@ -21,13 +20,12 @@ from tandem.event.outcome import Reason
 from tandem.event.site import Site
 from tandem.journal.contract import JournalReader, Record
 from tandem.kit.clock import Clock, micros, system_clock
+from tandem.kit.signals import note
 from tandem.kit.sql import is_storage_fault
 from tandem.ledger.conversions import Debt, Known, Owed
 from tandem.ledger.merge import better_pixel
 from tandem.ledger.sqlite import SqliteLedger
 from tandem.settling import orders, visits
-
-log = structlog.get_logger()
 
 
 def settle(
@@ -67,7 +65,7 @@ def _post_or_set_aside(record: Record, ledger: SqliteLedger, sites: Mapping[str,
         if is_storage_fault(fault):
             raise
         kind = type(fault).__name__
-        log.error("settle.set_aside", entry=record.id, kind=kind, exc_info=fault)
+        note("settle.set_aside", entry=record.id, kind=kind, fault=fault)
         ledger.aside.put(record.id, record.body, kind, clock())
         return False
     return True

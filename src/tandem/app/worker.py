@@ -9,8 +9,6 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-import structlog
-
 from tandem.app import alert_turns, errand_turns, match_quality, paths
 from tandem.app.errands import work_of_worker
 from tandem.app.lanes import Sweeper, make_lanes, serve
@@ -21,6 +19,7 @@ from tandem.journal.reader import SqliteJournalReader
 from tandem.kit import vitals
 from tandem.kit.ballast import MEBIBYTE, Ballast
 from tandem.kit.clock import Clock, system_clock
+from tandem.kit.signals import note
 from tandem.kit.wire import AiohttpWire
 from tandem.ledger.sqlite import SqliteLedger
 from tandem.settle import settle, settle_again
@@ -28,8 +27,6 @@ from tandem.settling.orders import end_waits
 from tandem.settling.visits import forget_old
 from tandem.upkeep.errands import Errands
 from tandem.upkeep.forget import forget
-
-log = structlog.get_logger()
 
 LOOK_EVERY = 0.05
 """Seconds between looks at a journal that had nothing new."""
@@ -89,7 +86,7 @@ def _take_back(ledger: SqliteLedger) -> None:
     with ledger.turn():
         held = ledger.leases.take_back()
     if held:
-        log.info("worker.took_back", events=held)
+        note("worker.took_back", events=held)
 
 
 def _ballast(loaded: Loaded) -> Ballast:
@@ -128,6 +125,6 @@ async def _repeat(name: str, turn: Callable[[], Awaitable[None]]) -> None:
     while True:
         try:
             await turn()
-        except Exception as fault:
-            log.error("worker.fault", lane=name, kind=type(fault).__name__, exc_info=fault)
+        except Exception as fault:  # noqa: BLE001 - noted with its traceback
+            note("worker.fault", lane=name, kind=type(fault).__name__, fault=fault)
             await asyncio.sleep(PAUSE_AFTER_FAULT)

@@ -7,16 +7,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import msgspec
-import structlog
 
 from tandem.delivery.lane import LEASE, Lane
 from tandem.event import entry
 from tandem.event.model import Event
 from tandem.event.outcome import Reason
 from tandem.event.person import Unusable
+from tandem.kit.signals import note
 from tandem.ledger.leases import Claimed
-
-log = structlog.get_logger()
 
 _omitted = msgspec.json.Decoder(tuple[Unusable, ...])
 
@@ -75,7 +73,7 @@ def give_back(conversions: Iterable[int], lane: Lane) -> None:
             lane.write_down()
     except sqlite3.Error as error:
         lane.stranded |= held
-        log.error("delivery.not_given_back", destination=lane.name, events=len(held), problem=str(error))
+        note("delivery.not_given_back", destination=lane.name, events=len(held), problem=str(error))
     else:
         lane.stranded -= held
 
@@ -106,5 +104,5 @@ def _read(row: Claimed) -> Due | None:
 def _refuse_unreadable(lane: Lane, conversions: Iterable[int], now: datetime) -> None:
     refusals = [(each, Reason.OUR_FAULT, "the event in the books cannot be read") for each in conversions]
     if refusals:
-        log.error("delivery.event_unreadable", destination=lane.name, events=len(refusals))
+        note("delivery.event_unreadable", destination=lane.name, events=len(refusals))
         lane.ledger.outbox.refuse(lane.name, refusals, now)

@@ -6,9 +6,7 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-import structlog
-
-log = structlog.get_logger()
+from tandem.kit.signals import note
 
 
 class Flights:
@@ -40,4 +38,4 @@ class Flights:
     def _landed(self, task: asyncio.Task[None]) -> None:
         self._flying.discard(task)
         if not task.cancelled() and (fault := task.exception()):
-            log.error("delivery.fault", destination=self._name, kind=type(fault).__name__, exc_info=fault)
+            note("delivery.fault", destination=self._name, kind=type(fault).__name__, fault=fault)

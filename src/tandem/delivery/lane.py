@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import msgspec
-import structlog
 
 from tandem.config.delivery import Delivery as Settings
 from tandem.config.schema import Consent
@@ -15,10 +14,9 @@ from tandem.delivery.pace import Pace
 from tandem.destinations.contract import Destination
 from tandem.kit import backoff
 from tandem.kit.clock import Clock
+from tandem.kit.signals import note
 from tandem.ledger.lanes import LaneState
 from tandem.ledger.sqlite import SqliteLedger
-
-log = structlog.get_logger()
 
 LEASE = timedelta(minutes=10)
 """For how long a claim keeps others away. Far longer than a batch takes: it only ends when its holder is dead."""
@@ -78,9 +76,9 @@ class Lane:
 def _say(destination: str, before: LaneState | None, now: LaneState) -> None:
     cause = before.cause if before else None
     if now.cause and now.cause != cause:
-        log.error("delivery.paused", destination=destination, cause=now.cause, detail=now.detail)
+        note("delivery.paused", destination=destination, cause=now.cause, detail=now.detail)
     elif cause and not now.cause:
-        log.info("delivery.resumed", destination=destination, was=cause)
+        note("delivery.resumed", destination=destination, was=cause)
 
 
 def _left_behind(ledger: SqliteLedger, destination: str) -> Pause | None:

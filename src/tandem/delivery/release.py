@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-import structlog
-
 from tandem.consent.rules import Hold as Unanswered
 from tandem.consent.rules import Withhold, at_release
 from tandem.delivery.claim import Due
@@ -14,9 +12,8 @@ from tandem.delivery.lane import Lane
 from tandem.delivery.lateness import why_late
 from tandem.delivery.omit import sendable
 from tandem.event.outcome import Reason
+from tandem.kit.signals import note
 from tandem.ledger.outbox import Refusal
-
-log = structlog.get_logger()
 
 Ruling = datetime | Refusal | None
 """Look again then; it goes no further; it may go."""
@@ -42,9 +39,9 @@ def release(due: Sequence[Due], lane: Lane) -> list[Due]:
 def _rule(item: Due, lane: Lane, now: datetime) -> Ruling:
     try:
         return _ask(item, lane, now)
-    except Exception as fault:
+    except Exception as fault:  # noqa: BLE001 - noted with its traceback
         kind = type(fault).__name__
-        log.error("delivery.fault", destination=lane.name, events=1, kind=kind, exc_info=fault)
+        note("delivery.fault", destination=lane.name, events=1, kind=kind, fault=fault)
         return item.conversion, Reason.OUR_FAULT, f"a fault in Tandem: {kind}"
 
 

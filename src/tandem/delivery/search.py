@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Hashable, Sequence
 
-import structlog
-
 from tandem.delivery.claim import Due
 from tandem.delivery.lane import Lane
 from tandem.delivery.omit import sendable, without_blamed
 from tandem.destinations.contract import Delivery, Destination, Never, Verdict
 from tandem.event.outcome import Reason
+from tandem.kit.signals import note
 from tandem.ledger.outbox import Requested
-
-log = structlog.get_logger()
 
 
 async def send(batch: Sequence[Due], lane: Lane) -> AsyncIterator[tuple[Sequence[Due], Delivery]]:
@@ -44,9 +41,9 @@ async def _deliver(part: Sequence[Due], lane: Lane) -> Delivery:
     started = lane.clock()
     try:
         return await lane.destination.deliver([sendable(item) for item in part])
-    except Exception as fault:
+    except Exception as fault:  # noqa: BLE001 - noted with its traceback
         kind = type(fault).__name__
-        log.error("delivery.fault", destination=lane.name, events=len(part), kind=kind, exc_info=fault)
+        note("delivery.fault", destination=lane.name, events=len(part), kind=kind, fault=fault)
         request = Requested(
             destination=lane.name, sent_at=started, took=0, status=None, verdict="never", answer=f"not sent: {kind}"
         )

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import structlog
-
 from tandem.delivery.claim import claim_late, give_back
 from tandem.delivery.lane import Lane
 from tandem.delivery.release import release
 from tandem.event.outcome import Reason
 from tandem.kit.clock import Clock
+from tandem.kit.signals import note
 from tandem.ledger.sqlite import SqliteLedger
-
-log = structlog.get_logger()
 
 NEAR = timedelta(days=2)
 """How long before its deadline an event is warned of: on the fifth of Meta's seven days."""
@@ -37,7 +34,7 @@ def warn_of_deadlines(lane: Lane) -> int:
     near = lane.ledger.lanes.near_deadline(lane.name, lane.clock() + NEAR)
     if near:
         pause = lane.breaker.pause
-        log.warning("delivery.deadline_near", destination=lane.name, events=near, cause=pause.cause if pause else None)
+        note("delivery.deadline_near", destination=lane.name, events=near, cause=pause.cause if pause else None)
     return near
 
 
@@ -52,5 +49,5 @@ def refuse_removed(ledger: SqliteLedger, grace: timedelta, clock: Clock) -> int:
             ledger.outbox.refuse(name, refusals, now)
         given_up += len(rows)
         if rows:
-            log.warning("delivery.destination_removed", destination=name, events=len(rows))
+            note("delivery.destination_removed", destination=name, events=len(rows))
     return given_up
