@@ -18,7 +18,7 @@ from tandem.event.entry import Entry, OrderTold, Taken
 from tandem.event.errors import Refusal, Refused
 from tandem.event.site import Site
 from tandem.identity.attach import attach
-from tandem.identity.attach_order import attach_order
+from tandem.identity.attach_order import Customers, attach_order
 from tandem.journal.contract import Journal
 from tandem.sources import backend, graph, tag
 from tandem.sources.arrival import Arrival, Arrived
@@ -63,7 +63,7 @@ async def from_source(webhook: Webhook, source: Source, site: Site, journal: Jou
     the source's own or says nothing, `NotDurable`.
     """
     delivery = source.verify(webhook)
-    taken = [take_told(told, source.name, site) for told in source.read(delivery, site)]
+    taken = take_told(source.read(delivery, site), source.name, site)
     kept = [each for each in taken if not isinstance(each, Refusal)]
     refusals = [each for each in taken if isinstance(each, Refusal)]
     if refusals and not kept:
@@ -72,11 +72,16 @@ async def from_source(webhook: Webhook, source: Source, site: Site, journal: Jou
     return refusals
 
 
-def take_told(told: Telling, source: str, site: Site) -> Taken | OrderTold | Refusal:
-    """What of one telling would be kept, or why nothing."""
+def take_told(tellings: Sequence[Telling], source: str, site: Site) -> list[Taken | OrderTold | Refusal]:
+    """What of each telling of one message would be kept, or why nothing."""
+    customers = Customers(site)
+    return [_take_one(told, source, site, customers) for told in tellings]
+
+
+def _take_one(told: Telling, source: str, site: Site, customers: Customers) -> Taken | OrderTold | Refusal:
     try:
         if isinstance(told, OrderTelling):
-            return OrderTold(fact=attach_order(order_at_intake(told), source, site))
+            return OrderTold(fact=attach_order(order_at_intake(told), source, site, customers))
         return Taken(event=attach(at_intake(told, site.consent), site))
     except Refused as refused:
         return refused.refusal

@@ -59,7 +59,7 @@ def try_out(
         id="dry run", topic=topic or TOPICS.get(settings.kind, ""), body=body, received_at=system_clock()
     )
     try:
-        told = [take_told(each, name, sites(loaded)[site]) for each in opened.read(delivery, sites(loaded)[site])]
+        told = take_told(opened.read(delivery, sites(loaded)[site]), name, sites(loaded)[site])
     except Refused as refused:
         sys.exit(f"refused: {_refusal(refused.refusal)}")
     print(f"Nothing was recorded. {name} ({settings.kind}) tells {len(told) or 'nothing'} with this message.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tandem.event.order import OrderFact
+from tandem.event.person import Person, Unusable
 from tandem.event.site import Site
 from tandem.identity.address import clean_address
 from tandem.identity.attach import clean_browser, cleaned
@@ -11,11 +12,25 @@ from tandem.kit.secret import fingerprint
 from tandem.sources.contract import OrderTelling
 
 
-def attach_order(told: OrderTelling, source: str, site: Site) -> OrderFact:
+class Customers:
+    """The customers of one message: each is normalised and hashed once, however many facts tell of them."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._read: tuple[object, tuple[Person, tuple[Unusable, ...]]] | None = None
+
+    def person(self, told: OrderTelling) -> tuple[Person, tuple[Unusable, ...]]:
+        """The person, and what of it could not be used."""
+        if self._read is None or self._read[0] != told.user_data:
+            today, site = told.received_at.date(), self._site
+            found = person_of(told.user_data, region=site.region, today=today, form=site.match_form)
+            self._read = (told.user_data, found)
+        return self._read[1]
+
+
+def attach_order(told: OrderTelling, source: str, site: Site, customers: Customers) -> OrderFact:
     """Who it is about, no further than allowed. Values that cannot be used are named in `dropped`, never kept."""
-    person, unusable = person_of(
-        told.user_data, region=site.region, today=told.received_at.date(), form=site.match_form
-    )
+    person, unusable = customers.person(told)
     address = told.client_ip_address
     return OrderFact(
         site=site.name,

@@ -74,7 +74,7 @@ def hear(name: str, body: bytes, folder: Path, at: datetime = EVENING) -> None:
         told = source(kind, folder).read(delivery, site())
     except Refused:
         return
-    for each in (take_told(each, kind, site()) for each in told):
+    for each in take_told(told, kind, site()):
         if not isinstance(each, Refusal):
             encode(each)
 
