@@ -5,6 +5,7 @@ import { DeadPage } from './dead.tsx'
 import { EventsPage } from './events.tsx'
 import { live } from './live.ts'
 import { MatchQualityPage } from './match_quality.tsx'
+import { hasOrders, OrdersPage } from './orders.tsx'
 import { OverviewPage } from './overview.tsx'
 import { RecoveredPage } from './recovered.tsx'
 import { ReferencePage } from './reference.tsx'
@@ -15,6 +16,7 @@ import { TracePage } from './trace.tsx'
 const TABS = [
   { href: '/', name: 'Overview' },
   { href: '/events', name: 'Events' },
+  { href: '/orders', name: 'Orders' },
   { href: '/dead', name: 'Dead letters' },
   { href: '/recovered', name: 'Recovered' },
   { href: '/match-quality', name: 'Match quality' },
@@ -26,13 +28,16 @@ export function Dashboard() {
   const { path } = place.value
   useArrival(path)
   return (
-    <Shell name="Tandem" note="Two paths, one event, counted once" home="/" tabs={TABS} current={tabOf(path)}
+    <Shell name="Tandem" note="Two paths, one event, counted once" home="/" tabs={tabs(path)} current={tabOf(path)}
       side={<Pulse live={live.value} />}>
       <TestCodes />
       <View path={path} />
     </Shell>
   )
 }
+
+/** Orders are a tab only where a source tells of some. */
+const tabs = (path: string) => TABS.filter(({ href }) => href !== '/orders' || hasOrders.value || path === href)
 
 /** A trace belongs to the events, as its address says. */
 const tabOf = (path: string): string => (path.startsWith('/events/') ? '/events' : path)
@@ -42,6 +47,7 @@ function View({ path }: { path: string }) {
   if (trace) return <TracePage key={path} id={Number(trace[1])} />
   if (path === '/events') return <EventsPage />
   if (path === '/dead') return <DeadPage />
+  if (path === '/orders') return <OrdersPage />
   if (path === '/recovered') return <RecoveredPage />
   if (path === '/match-quality') return <MatchQualityPage />
   if (path === '/captured') return <CapturedPage />

@@ -40,7 +40,7 @@ export function withQuery(changes: Record<string, string>): string {
   return place.value.path + (text && `?${text}`)
 }
 
-const VIEWS = /^\/($|events(\/\d+)?$|recovered$|dead$|match-quality$|captured$|reference$)/
+const VIEWS = /^\/($|events(\/\d+)?$|orders$|recovered$|dead$|match-quality$|captured$|reference$)/
 
 function isOurs(link: HTMLAnchorElement): boolean {
   return link.origin === location.origin && VIEWS.test(link.pathname) && !link.hash && !link.target

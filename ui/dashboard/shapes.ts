@@ -301,3 +301,51 @@ export interface ErrandStanding {
   whole: number
   report: Replayed | null
 }
+
+/** An event of a site that orders become, and the source that is the truth of it. */
+export interface OrderBook {
+  site: string
+  event_name: string
+  source: string
+}
+
+export interface Reconciled {
+  at: Moment
+  found: Reconciliation
+}
+
+export type OrderFate = 'accepted' | 'withheld' | 'waiting' | 'failed' | 'missing'
+
+export interface Reconciliation {
+  orders: number
+  lines: OrderLine[]
+  differences: OrderDifference[]
+  /** Differences beyond those listed. */
+  more: number
+  adds_up: boolean
+}
+
+export interface OrderLine {
+  /** UTC, "2026-11-22". */
+  day: string
+  destination: string
+  currency: string
+  fate: OrderFate | 'unknown'
+  reason: string
+  orders: number
+  value: string
+  sent: string
+}
+
+export type OrderCause = 'never_told' | 'not_owed' | 'value_differs' | 'currency_differs' | 'not_in_record'
+
+export interface OrderDifference {
+  order_id: string
+  day: string
+  destination: string
+  cause: OrderCause
+  recorded: string
+  told: string
+  /** Its event's number, if it has one. */
+  conversion: number | null
+}

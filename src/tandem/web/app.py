@@ -10,7 +10,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp
 
 from tandem.ledger.reports.snapshot import NoLedger
-from tandem.web import api, dead, errors, openapi, pages
+from tandem.web import api, dead, errors, openapi, orders, pages
 from tandem.web.guard import guard
 from tandem.web.live import live
 from tandem.web.metrics import metrics
@@ -22,9 +22,13 @@ def make_app(view: View, *, hosts: Collection[str], version: str, doors: openapi
     Read only, but for errands: the worker can be asked to send dead letters again. `hosts` are the names it answers to;
     `doors` is the part of the OpenAPI document that describes the gateway.
     """
+    desk = orders.OrderDesk(view)
     app = Litestar(
         route_handlers=[_api(), *pages.HANDLERS],
-        dependencies={"view": Provide(lambda: view, sync_to_thread=False)},
+        dependencies={
+            "view": Provide(lambda: view, sync_to_thread=False),
+            "desk": Provide(lambda: desk, sync_to_thread=False),
+        },
         exception_handlers={NoLedger: errors.no_ledger, HTTPException: errors.http, Exception: errors.fault},
         openapi_config=openapi.config(version, doors),
         logging_config=None,
@@ -50,6 +54,7 @@ def _api() -> Router:
         api.reasons,
         api.captured,
         *dead.HANDLERS,
+        *orders.HANDLERS,
         live,
     ]
     filters = {"filters": Provide(api.filters, sync_to_thread=False)}

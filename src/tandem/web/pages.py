@@ -14,7 +14,17 @@ from tandem.kit.built import NotBuilt
 from tandem.web.view import View
 
 HERE = Path(__file__).parent
-PLACES = ["/", "/events", "/events/{number:int}", "/recovered", "/match-quality", "/captured", "/dead", "/reference"]
+PLACES = [
+    "/",
+    "/events",
+    "/events/{number:int}",
+    "/orders",
+    "/recovered",
+    "/match-quality",
+    "/captured",
+    "/dead",
+    "/reference",
+]
 ASSETS = {"dashboard.js": "text/javascript; charset=utf-8", "dashboard.css": "text/css; charset=utf-8"}
 
 

@@ -14,7 +14,7 @@ from tests.support.events import DESTINATION, event, tag_event
 
 pytestmark = pytest.mark.browser
 
-VIEWS = ["/", "/events", "/events/1", "/recovered", "/match-quality", "/reference"]
+VIEWS = ["/", "/events", "/events/1", "/orders", "/recovered", "/match-quality", "/reference"]
 
 
 async def test_a_purchase_shows_by_itself_and_its_trace_tells_what_became_of_it(

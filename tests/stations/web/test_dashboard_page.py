@@ -9,7 +9,9 @@ from tandem.web.view import View
 from tests.support.dashboard import HOST, RunningDashboard, running_dashboard
 
 
-@pytest.mark.parametrize("path", ["/", "/events", "/events/12", "/recovered", "/match-quality", "/reference"])
+@pytest.mark.parametrize(
+    "path", ["/", "/events", "/events/12", "/orders", "/recovered", "/match-quality", "/reference"]
+)
 def test_every_view_has_an_address_that_can_be_sent_to_a_colleague(dashboard: RunningDashboard, path: str) -> None:
     """The same page at each address, also when it is opened there first."""
     answer = dashboard.ask(path)

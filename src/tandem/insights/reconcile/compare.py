@@ -85,7 +85,7 @@ SELECT
         WHEN o.state IS NULL THEN 'not_owed'
         ELSE coalesce(o.reason, '')
     END
-FROM main.record r CROSS JOIN destinations d
+FROM (SELECT * FROM main.record ORDER BY placed_at) r CROSS JOIN destinations d
 LEFT JOIN books.conversion c ON c.id = (
     SELECT id FROM books.conversion
     WHERE site = :site AND order_id = r.order_id AND event_name = :event ORDER BY id LIMIT 1)
@@ -113,7 +113,10 @@ _MICROSECOND = timedelta(microseconds=1)
 def meetings(
     connection: sqlite3.Connection, site: str, event_name: str, destinations: Iterable[str], window: tuple[int, int]
 ) -> Iterator[Meeting]:
-    """Each order of the record at each destination, in the record's order; then what was sent and is not in it."""
+    """
+    Each order of the record at each destination, in the order of time: so lie their events in the ledger, whatever
+    their numbers are. Then what was sent and is not in the record.
+    """
     connection.execute("CREATE TEMP TABLE destinations (name TEXT)")
     connection.executemany("INSERT INTO destinations VALUES (?)", [(name,) for name in destinations])
     words = {"site": site, "event": event_name, "first": window[0], "last": window[1]}

@@ -38,8 +38,8 @@ class RecordedOrder(msgspec.Struct, frozen=True, kw_only=True):
 
 SCHEMA = """
 CREATE TABLE record (
-    order_id TEXT PRIMARY KEY, placed_at INTEGER NOT NULL, value TEXT, currency TEXT, state TEXT NOT NULL, reason TEXT
-) WITHOUT ROWID
+    order_id TEXT NOT NULL UNIQUE, placed_at INTEGER NOT NULL, value TEXT, currency TEXT, state TEXT NOT NULL,
+    reason TEXT)
 """
 
 FROM_LEDGER = """
