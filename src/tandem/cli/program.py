@@ -30,6 +30,7 @@ app.command("tandem.cli.processes:worker", name="worker")
 app.command("tandem.cli.processes:dashboard", name="dashboard")
 app.command("tandem.cli.reconcile:reconcile", name="reconcile")
 app.command("tandem.cli.source:source", name="source")
+app.command("tandem.cli.upload:upload", name="upload")
 app.command("tandem.cli.shop:shop", name="shop", show=False)
 
 
