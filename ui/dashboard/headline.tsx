@@ -21,12 +21,12 @@ export function Headline({ seen: { totals, recovered } }: { seen: Overview }) {
   )
 }
 
-const servers = ({ arrivals: { backend = 0, graph = 0 } }: Totals): number => backend + graph
+const messages = ({ arrivals }: Totals): number => Object.values(arrivals).reduce((sum, number) => sum + number, 0)
 
-const messages = (totals: Totals): number => (totals.arrivals.tag ?? 0) + servers(totals)
-
-const arrivals = (totals: Totals): string =>
-  `${count(totals.arrivals.tag ?? 0)} from the tag, ${count(servers(totals))} from backends`
+function arrivals({ arrivals: { tag = 0, backend = 0, graph = 0, webhook = 0 } }: Totals): string {
+  const told = `${count(tag)} from the tag, ${count(backend + graph)} from backends`
+  return webhook ? `${told}, ${count(webhook)} from sources` : told
+}
 
 const merged = ({ repetitions, told_by_both }: Totals): ComponentChildren =>
   repetitions ? `${plural(repetitions, 'repetition')} merged; ${count(told_by_both)} told by both sides` : 'none was told twice'

@@ -26,7 +26,7 @@ export function moments(trace: Trace): TimelineMoment[] {
 }
 
 function arrived(arrival: TracedArrival, index: number, trace: Trace): TimelineMoment {
-  const source = { tag: 'the tag', backend: 'a backend', graph: 'a sender of Meta’s' }[arrival.source]
+  const source = { tag: 'the tag', backend: 'a backend', graph: 'a sender of Meta’s', webhook: 'a source' }[arrival.source]
   const title = index === 0 ? `Received from ${source}` : `Told again by ${source}: not counted again`
   return { at: arrival.received_at, kind: 'arrived', title, detail: <Arrived arrival={arrival} trace={trace} /> }
 }
