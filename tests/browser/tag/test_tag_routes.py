@@ -61,7 +61,7 @@ async def test_a_page_that_the_browser_brings_back_is_a_page_view(stage: Stage) 
         await stage.meta.event("PageView")
         await visitor.open("/second", page=page)
         await stage.meta.memory.until(lambda: len(stage.meta.heard("PageView")) == 2)
-        await page.evaluate("history.back()")
+        await page.evaluate("setTimeout(() => history.back())")
         await stage.meta.memory.until(lambda: len(stage.meta.heard("PageView")) == 3)
 
         assert await page.evaluate("window.mark") == "alive"
