@@ -59,7 +59,7 @@ class Existing:
         return f"<script>{INSTALL}</script><script async src='{self.gateway}/t/{self.name}.js'></script>"
 
     @property
-    def library(self) -> str:
+    def asking(self) -> str:
         """JavaScript that asks for Meta's library."""
         source = f"{self.meta.url}/en_US/fbevents.js"
         return f"document.head.append(Object.assign(document.createElement('script'), {{src: '{source}'}}));"

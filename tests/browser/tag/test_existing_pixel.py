@@ -36,7 +36,7 @@ def asking(sites: dict[str, Existing]) -> Existing:
 async def visit(context: BrowserContext, site: Existing) -> Page:
     """The tag is there, then comes Meta's library: what was told before it waits in the queue."""
     page = await tagged(context, site)
-    await page.evaluate(site.library)
+    await page.evaluate(site.asking)
     return page
 
 
@@ -78,7 +78,7 @@ async def test_a_pixel_that_comes_after_the_tag_is_observed_too(context: Browser
     await page.evaluate(shop.pixel("fbq('track', 'Contact')").removeprefix("<script>").removesuffix("</script>"))
     assert await page.evaluate("fbq.disablePushState") is True
     assert await page.evaluate("fbq === _fbq") is True
-    await page.evaluate(shop.library)
+    await page.evaluate(shop.asking)
 
     legs = await eventually(lambda: shop.legs("Contact"), lambda seen: len(seen) == 2)
     assert legs[0][1] == legs[1][1]
