@@ -37,6 +37,7 @@ dataset-id = "{dataset}"
 token = "EMULATED-token-of-tests"
 endpoint = "{meta}"
 linger = 0.05
+timeout = 60.0
 {more}
 """
 

@@ -38,12 +38,13 @@ def books(tmp_path: Path) -> Iterator[Books]:
         yield opened
 
 
-async def send(books: Books, endpoint: str, count: int = 2, timeout: float = 5.0, **changes: Any) -> None:  # noqa: ASYNC109
+async def send(books: Books, endpoint: str, count: int = 2, timeout: float | None = None, **changes: Any) -> None:  # noqa: ASYNC109
     """Some purchases of five seconds ago, sent by a lane whose breaker opens at the first failure."""
     now = system_clock()
     moment = {"event_time": now, "received_at": now - timedelta(seconds=5), "grants": GRANTED, **changes}
     await books.post(*[event(event_id=f"{now:%f}_{number}", **moment) for number in range(count)])
-    settings = Meta(dataset_id="1234567890", token="", endpoint=endpoint, timeout=timeout)
+    settings = Meta(dataset_id="1234567890", token="", endpoint=endpoint)
+    settings = settings if timeout is None else msgspec.structs.replace(settings, timeout=timeout)
     async with AiohttpWire() as wire:
         destination = MetaDestination(settings, Secret(TOKEN), wire, system_clock)
         lane = Lane(
@@ -94,6 +95,13 @@ async def test_an_answer_that_takes_too_long_is_none(books: Books, meta: MetaEmu
     await send(books, meta.url, timeout=0.2)
     assert states(books) == {"waiting"}
     assert books.ask("SELECT status, answer FROM request") == [(None, "no answer within 0.2 s")]
+
+
+async def test_an_answer_that_comes_late_is_waited_for(books: Books, meta: MetaEmulator) -> None:
+    """Sent again, its events might count twice: Meta promises nothing for two from a server."""
+    meta.faults({"delay_ms": 2_000})
+    await send(books, meta.url)
+    assert states(books) == {"delivered"}
 
 
 async def test_a_server_without_tls_where_there_should_be_is_no_answer(books: Books, meta: MetaEmulator) -> None:
