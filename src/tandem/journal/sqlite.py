@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import queue
 import sqlite3
 import threading
 from collections.abc import Sequence
@@ -19,12 +18,10 @@ from pathlib import Path
 
 from tandem.event.errors import NotDurable
 from tandem.journal.past import FORGET_BITE, Past, drop_oldest
+from tandem.journal.waiting import Append, Waiting, tell
 from tandem.kit.clock import Clock, micros, system_clock
 from tandem.kit.lock import hold_alone
 from tandem.kit.sql import connect, migrate, transaction
-
-GROUP_LIMIT = 2_000
-"""Records in one transaction: beyond this the last one waits longer than the sync saves."""
 
 ROWS_LIMIT = 400
 """Records in one statement: two values each, and older builds of SQLite take 999."""
@@ -49,16 +46,6 @@ disk say, goes on beyond every id of the old one, and the ledger's bookmark pass
 """
 
 
-class _Append:
-    """Records that are kept together, and the one who waits for them."""
-
-    __slots__ = ("bodies", "durable")
-
-    def __init__(self, bodies: Sequence[bytes], durable: asyncio.Future[None]) -> None:
-        self.bodies = bodies
-        self.durable = durable
-
-
 class SqliteJournal:
     """The writer. One per file: a second one is refused with `LockedElsewhere`."""
 
@@ -73,7 +60,7 @@ class SqliteJournal:
         self._connection.execute(FIRST_ID, (micros(clock()),))
         self._connection.execute("PRAGMA wal_autocheckpoint = 0")
         self.problem: str | None = None
-        self._waiting: queue.SimpleQueue[_Append | None] = queue.SimpleQueue()
+        self._waiting = Waiting()
         self._turn = threading.Lock()
         self.past = Past(path, self._connection, self._turn)
         self._closing = threading.Event()
@@ -91,9 +78,7 @@ class SqliteJournal:
     async def _kept(self, bodies: Sequence[bytes]) -> None:
         if self._closing.is_set():
             raise NotDurable("the journal is closed")
-        durable: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.put(_Append(bodies, durable))
-        await durable
+        await self._waiting.until_kept(bodies)
 
     async def forget(self, through: int, appended_before: int) -> int:
         return await asyncio.to_thread(self._forget, through, appended_before)
@@ -101,31 +86,17 @@ class SqliteJournal:
     def close(self) -> None:
         """Finish what waits, then let go of the file."""
         self._closing.set()
-        self._waiting.put(None)
+        self._waiting.end()
         for thread in self._threads:
             thread.join()
         self._connection.close()
         self._lock.close()
 
     def _write(self) -> None:
-        while group := self._next_group():
-            _tell([append.durable for append in group], self._commit(group))
+        while group := self._waiting.group():
+            tell(group, self._commit(group))
 
-    def _next_group(self) -> list[_Append]:
-        """Whatever waits, up to the limit; empty when the journal is closed and nothing is left."""
-        group: list[_Append] = []
-        size = 0
-        with contextlib.suppress(queue.Empty):
-            while size < GROUP_LIMIT:
-                append = self._waiting.get(block=not group)
-                if append is None:
-                    self._waiting.put(None)
-                    break
-                group.append(append)
-                size += len(append.bodies)
-        return group
-
-    def _commit(self, group: Sequence[_Append]) -> NotDurable | None:
+    def _commit(self, group: Sequence[Append]) -> NotDurable | None:
         try:
             now = micros(self._clock())
             bodies = [body for append in group for body in append.bodies]
@@ -181,24 +152,3 @@ def _write_nothing(connection: sqlite3.Connection) -> None:
     """A record that is gone before anybody can read it: it takes an id, and ids only grow."""
     made = connection.execute("INSERT INTO entry (appended_at, body) VALUES (0, '')").lastrowid
     connection.execute("DELETE FROM entry WHERE id = ?", (made,))
-
-
-def _tell(waiting: Sequence[asyncio.Future[None]], error: NotDurable | None) -> None:
-    """Wake each loop once for all of its own: waking is the dearest part of an append."""
-    by_loop: dict[asyncio.AbstractEventLoop, list[asyncio.Future[None]]] = {}
-    for durable in waiting:
-        by_loop.setdefault(durable.get_loop(), []).append(durable)
-    for loop, futures in by_loop.items():
-        # A loop that has gone has nobody left to tell; the records are kept all the same.
-        with contextlib.suppress(RuntimeError):
-            loop.call_soon_threadsafe(_resolve, futures, error)
-
-
-def _resolve(futures: Sequence[asyncio.Future[None]], error: NotDurable | None) -> None:
-    for durable in futures:
-        if durable.done():
-            continue
-        if error is None:
-            durable.set_result(None)
-        else:
-            durable.set_exception(error)
