@@ -26,6 +26,7 @@ from tandem.kit import contracts
 from tandem.kit.secret import Secret
 from tandem.sources import checks
 from tandem.sources.contract import Delivery, OrderTelling, Reply, Telling, Webhook
+from tandem.sources.options import read_options
 from tandem.sources.postback.macros import filled
 from tandem.sources.shape import Reader
 from tandem.sources.signature import bad_signature
@@ -54,10 +55,7 @@ class Postbacks:
 
     def __init__(self, settings: Settings, secrets: Sequence[Secret]) -> None:
         """Raises `ValueError` when the options cannot be used."""
-        try:
-            self._options = msgspec.convert(settings.options, Options)
-        except msgspec.ValidationError as error:
-            raise ValueError(f"options: {error}") from None
+        self._options = read_options(Options, settings.options)
         self.name = settings.name
         self._secrets = secrets
         self._kinds = {**_statuses(), **{word.lower(): kind for word, kind in self._options.statuses.items()}}

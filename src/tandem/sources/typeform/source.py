@@ -13,6 +13,7 @@ from tandem.event.site import Site
 from tandem.kit.secret import Secret
 from tandem.sources.contract import Delivery, Reply, Telling, Webhook
 from tandem.sources.events import event_of
+from tandem.sources.options import read_options
 from tandem.sources.shape import Reader
 from tandem.sources.signature import bad_signature, from_base64, is_signed, revealed, unnumbered
 
@@ -64,10 +65,7 @@ class Typeform:
 
     def __init__(self, settings: Settings, secrets: Sequence[Secret]) -> None:
         """Raises `ValueError` when the options cannot be used."""
-        try:
-            self._options = msgspec.convert(settings.options, Options)
-        except msgspec.ValidationError as error:
-            raise ValueError(f"options: {error}") from None
+        self._options = read_options(Options, settings.options)
         self.name = settings.name
         self._secrets = secrets
 
