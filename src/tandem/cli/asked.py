@@ -6,7 +6,10 @@ import getpass
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from cyclopts import Parameter
 
 from tandem.config.schema import BadSettings
 from tandem.event.outcome import Reason
@@ -38,20 +41,40 @@ def moment(text: str, now: datetime) -> datetime | None:
     return told if told.tzinfo else told.replace(tzinfo=UTC)
 
 
-def chosen(
-    *, destination: str, reason: str, event: str, event_id: str, since: str, until: str, now: datetime
-) -> Chosen:
-    """Raises `BadSettings` for a reason there is none of."""
-    if reason and reason not in set(Reason):
-        raise BadSettings(f"{reason} is no reason: docs/reasons.md lists them. Dead letters are rejected or our_fault.")
-    return Chosen(
-        destination=destination or None,
-        reason=Reason(reason) if reason else None,
-        event_name=event or None,
-        event_id=event_id or None,
-        since=moment(since, now),
-        until=moment(until, now),
-    )
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Which:
+    """Which dead letters: the options that list and replay have in common."""
+
+    destination: str = ""
+    """Of this destination alone, e.g. meta:1234567890."""
+    reason: str = ""
+    """rejected or our_fault."""
+    event: str = ""
+    """An event name, e.g. Purchase."""
+    event_id: str = ""
+    """One event."""
+    since: str = ""
+    """Received since then: 6h, 2d or 2026-11-22T12:00."""
+    until: str = ""
+    """Received before then."""
+
+    def chosen(self, now: datetime) -> Chosen:
+        """Raises `BadSettings` for a reason there is none of."""
+        if self.reason and self.reason not in set(Reason):
+            listed = "docs/reasons.md lists them. Dead letters are rejected or our_fault."
+            raise BadSettings(f"{self.reason} is no reason: {listed}")
+        return Chosen(
+            destination=self.destination or None,
+            reason=Reason(self.reason) if self.reason else None,
+            event_name=self.event or None,
+            event_id=self.event_id or None,
+            since=moment(self.since, now),
+            until=moment(self.until, now),
+        )
+
+
+ALL = Which()
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from tandem.app import paths
-from tandem.cli.asked import chosen, when
+from tandem.cli.asked import ALL, Which, when
 from tandem.config.load import load
 from tandem.kit.clock import system_clock
 from tandem.ledger.reports.dead import DeadGroup
@@ -25,12 +25,7 @@ class Told(DeadGroup, frozen=True, kw_only=True):
 
 def dead(
     *,
-    destination: str = "",
-    reason: str = "",
-    event: str = "",
-    event_id: str = "",
-    since: str = "",
-    until: str = "",
+    which: Which = ALL,
     json: bool = False,
     config: Path = Path("tandem.toml"),
 ) -> None:
@@ -39,27 +34,13 @@ def dead(
 
     Parameters
     ----------
-    destination
-        Of this destination alone, e.g. meta:1234567890.
-    reason
-        rejected or our_fault.
-    event
-        An event name, e.g. Purchase.
-    event_id
-        One event.
-    since
-        Received since then: 6h, 2d or 2026-11-22T12:00.
-    until
-        Received before then.
     json
         Write everything as JSON.
     config
         The settings.
     """
     now, loaded = system_clock(), load(config)
-    wanted = chosen(
-        destination=destination, reason=reason, event=event, event_id=event_id, since=since, until=until, now=now
-    )
+    wanted = which.chosen(now)
     with snapshot(paths.ledger(loaded.data)) as ledger:
         groups = [_told(group) for group in report(ledger, wanted, now)]
     if json:

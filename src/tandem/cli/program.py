@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cyclopts import App
+from cyclopts import App, Parameter
 
 import tandem
 from tandem.cli.problems import said_plainly
@@ -11,6 +11,7 @@ app = App(
     name="tandem",
     version=tandem.__version__,
     help="A conversion gateway: every event travels two paths, carries one event_id, counts once.",
+    default_parameter=Parameter(negative=(), show_default=lambda default: default or None),
 )
 app.command("tandem.cli.demo:demo", name="demo")
 app.command("tandem.cli.serve:serve", name="serve")

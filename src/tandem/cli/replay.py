@@ -6,15 +6,14 @@ import sys
 import tomllib
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
-from cyclopts import Parameter
 
 from tandem.app import paths
 from tandem.app.errands import NotDone, replay_here_or_there
 from tandem.app.sites import sites
-from tandem.cli.asked import bar, chosen, who
+from tandem.cli.asked import ALL, Which, bar, who
 from tandem.config.load import load
 from tandem.config.schema import BadSettings, Loaded
 from tandem.event.errors import Refused
@@ -25,18 +24,13 @@ from tandem.upkeep.errands import Replay
 from tandem.upkeep.recipe import Recipe, checked
 from tandem.upkeep.replay import Replayed, dry_run
 
-Pairs = Annotated[tuple[str, ...], Parameter(negative=())]
+Pairs = tuple[str, ...]
 
 
 def replay(
     *,
     go: bool = False,
-    destination: str = "",
-    reason: str = "",
-    event: str = "",
-    event_id: str = "",
-    since: str = "",
-    until: str = "",
+    which: Which = ALL,
     set: Pairs = (),  # noqa: A002 - the option's name
     remove: Pairs = (),
     rename: Pairs = (),
@@ -55,18 +49,6 @@ def replay(
     ----------
     go
         Do it.
-    destination
-        To this destination alone, e.g. meta:1234567890.
-    reason
-        rejected or our_fault.
-    event
-        An event name, e.g. Purchase.
-    event_id
-        One event.
-    since
-        Received since then: 6h, 2d or 2026-11-22T12:00.
-    until
-        Received before then.
     set
         custom_data.currency=EUR; the value is read as JSON where it is some, else as text. May be given several times.
     remove
@@ -84,9 +66,7 @@ def replay(
     """
     now, loaded = system_clock(), load(config)
     made = _recipe(recipe, set, remove, rename, cast)
-    wanted = chosen(
-        destination=destination, reason=reason, event=event, event_id=event_id, since=since, until=until, now=now
-    )
+    wanted = which.chosen(now)
     try:
         report = _go(loaded, wanted, made, quiet=json) if go else _dry(loaded, wanted, made)
     except NotDone as problem:
