@@ -90,11 +90,3 @@ def _nested(values: Mapping[str, Any]) -> dict[str, Any]:
             inner = inner.setdefault(group, {})
         inner[name] = value
     return made
-
-
-def options_of(given: Mapping[str, Any]) -> Options:
-    """Raises `ValueError`: what is wrong where."""
-    try:
-        return msgspec.convert(given, Options)
-    except msgspec.ValidationError as error:
-        raise ValueError(f"options: {error}") from None

@@ -11,8 +11,9 @@ from tandem.event.site import Site
 from tandem.kit.secret import Secret
 from tandem.sources import standard_webhooks
 from tandem.sources.contract import Delivery, Reply, Telling, Webhook
-from tandem.sources.mapped.mapping import Translation, options_of
+from tandem.sources.mapped.mapping import Options, Translation
 from tandem.sources.mapped.told import told
+from tandem.sources.options import read_options
 from tandem.sources.shape import Reader
 from tandem.sources.signature import bad_signature, unnumbered
 
@@ -26,7 +27,7 @@ class MappedSource:
         """Raises `ValueError` when the options cannot be used."""
         self.name = settings.name
         self._secrets = secrets
-        self._options = options_of(settings.options)
+        self._options = read_options(Options, settings.options)
         self._translation = Translation(self._options)
 
     def verify(self, webhook: Webhook) -> Delivery:

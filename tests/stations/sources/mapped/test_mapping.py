@@ -17,8 +17,9 @@ from tandem.event.errors import Refused
 from tandem.kit.secret import Secret
 from tandem.sources.arrival import Arrived
 from tandem.sources.contract import Delivery, OrderTelling, Webhook
-from tandem.sources.mapped.mapping import Translation, options_of
+from tandem.sources.mapped.mapping import Options, Translation
 from tandem.sources.mapped.source import MappedSource
+from tandem.sources.options import read_options
 from tests.support.clock import NOON
 from tests.support.events import site
 
@@ -54,7 +55,7 @@ MESSAGE = {
 
 
 def documents(message: Any, toml: str = TOML) -> list[dict[str, Any]]:
-    return Translation(options_of(tomllib.loads(toml))).documents(message)
+    return Translation(read_options(Options, tomllib.loads(toml))).documents(message)
 
 
 def source(toml: str = TOML, **more: Any) -> MappedSource:
