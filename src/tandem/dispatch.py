@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tandem.delivery.claim import Due, claim, give_back
+from tandem.delivery.claim import claim, give_back
+from tandem.delivery.due import Due
 from tandem.delivery.lane import Lane
 from tandem.delivery.record import record
 from tandem.delivery.release import release

@@ -8,27 +8,15 @@ from datetime import datetime
 
 import msgspec
 
+from tandem.delivery.due import Due
 from tandem.delivery.lane import LEASE, Lane
 from tandem.event import entry
-from tandem.event.model import Event
 from tandem.event.outcome import Reason
 from tandem.event.person import Unusable
 from tandem.kit.signals import note
 from tandem.ledger.leases import Claimed
 
 _omitted = msgspec.json.Decoder(tuple[Unusable, ...])
-
-
-class Due(msgspec.Struct, frozen=True):
-    """One event that is due and ours to send: ask `consent.at_release` before you do."""
-
-    conversion: int
-    event: Event
-    attempts: int
-    deadline: datetime
-    withdrawn_at: datetime | None = None
-    omitted: tuple[Unusable, ...] = ()
-    """Keys that the destination objected to: it is not sent them again."""
 
 
 def claim(lane: Lane) -> list[Due]:

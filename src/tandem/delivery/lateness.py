@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from tandem.delivery.claim import Due
+from tandem.delivery.due import Due
 from tandem.delivery.lane import Lane
 from tandem.ledger.lanes import PauseRow
 

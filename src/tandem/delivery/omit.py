@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import msgspec
 
-from tandem.delivery.claim import Due
+from tandem.delivery.due import Due
 from tandem.destinations.contract import Never
 from tandem.event.model import Event
 from tandem.event.person import Person, Unusable

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import msgspec
 import structlog
 
-from tandem.delivery.claim import Due
+from tandem.delivery.due import Due
 from tandem.delivery.lane import Lane
 from tandem.delivery.search import remaining
 from tandem.destinations.contract import Delivered, Delivery, Hold, Later, Never

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from tandem.consent.rules import Hold as Unanswered
 from tandem.consent.rules import Withhold, at_release
-from tandem.delivery.claim import Due
+from tandem.delivery.due import Due
 from tandem.delivery.lane import Lane
 from tandem.delivery.lateness import why_late
 from tandem.delivery.omit import sendable

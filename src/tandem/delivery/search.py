@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Hashable, Sequence
 
-from tandem.delivery.claim import Due
+from tandem.delivery.due import Due
 from tandem.delivery.lane import Lane
 from tandem.delivery.omit import sendable, without_blamed
 from tandem.destinations.contract import Delivery, Destination, Never, Verdict
