@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from tandem.delivery.claim import claim, give_back
 from tandem.delivery.due import Due
 from tandem.delivery.lane import Lane
-from tandem.delivery.record import record
+from tandem.delivery.record import catch_up, record
 from tandem.delivery.release import release
 from tandem.delivery.search import send
 
 
 async def dispatch(lane: Lane) -> int:
     """Send what is due, one batch at most; returns how many events were looked at."""
+    catch_up(lane)
     due = claim(lane)
     await deliver(due, lane)
     return len(due)

@@ -14,6 +14,7 @@ from tandem.config.schema import Loaded, Meta, Site
 from tandem.delivery.claim import claim
 from tandem.delivery.flights import Flights
 from tandem.delivery.lane import Lane
+from tandem.delivery.record import catch_up
 from tandem.delivery.sweep import refuse_late, refuse_removed, warn_of_deadlines
 from tandem.destinations.meta import versions
 from tandem.destinations.meta.client import MetaDestination
@@ -72,6 +73,7 @@ def make_lane(
 async def serve(lane: Lane, flights: Flights, linger: float, ballast: Ballast) -> None:
     """One turn: the next batch goes on its way as soon as there is room for it, and room to write its fate down."""
     await flights.room(lane.pace.width)
+    catch_up(lane)
     due = [] if ballast.is_short else claim(lane)
     if due:
         flights.launch(deliver(due, lane))

@@ -15,6 +15,7 @@ from tandem.app.lanes import Sweeper, make_lanes, serve
 from tandem.app.sites import sites
 from tandem.config.schema import Loaded
 from tandem.delivery.flights import Flights
+from tandem.delivery.record import catch_up
 from tandem.journal.reader import SqliteJournalReader
 from tandem.kit import vitals
 from tandem.kit.ballast import MEBIBYTE, Ballast
@@ -76,6 +77,8 @@ async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock, 
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.gather(*(each.land(patience) for each in flights.values()))
+        for lane, _ in lanes:
+            catch_up(lane)
     reader.close()
     asked.close()
     ledger.close()

@@ -55,6 +55,11 @@ class Breaker:
             return "closed"
         return "half_open" if self._probing else "open"
 
+    @property
+    def is_fuse(self) -> bool:
+        """Whether it is open because the fuse has blown."""
+        return self.pause is not None and self.pause.cause == "fuse"
+
     def allows(self, now: datetime, batch: int) -> int:
         """How many events may be sent now: a batch, none, or one to try it with."""
         if self.pause is None:
@@ -91,7 +96,7 @@ class Breaker:
         self._open("fuse", f"{refusals} different events were refused in a row", MENDING, now)
 
     def _answered(self, refused: bool, usage: Usage, now: datetime) -> None:
-        if refused and self.pause is not None and self.pause.cause == "fuse":
+        if refused and self.pause is not None and self.is_fuse:
             self._open("fuse", self.pause.detail, MENDING, now)
             return
         self.pause = None
@@ -104,11 +109,12 @@ class Breaker:
         tries = self.pause.tries + 1 if self.pause else self._failures
         if not (self.pause or wish or verdict.cause == "limit" or self._failures >= self._most):
             return
-        is_fuse = self.pause is not None and self.pause.cause == "fuse"
         detail = (
             "it asks us to wait" if wish else "our allowance is used up" if verdict.cause == "limit" else "no answer"
         )
-        self._open("fuse" if is_fuse else verdict.cause, detail, max(wish, backoff.wait(tries, self._roll)), now, tries)
+        self._open(
+            "fuse" if self.is_fuse else verdict.cause, detail, max(wish, backoff.wait(tries, self._roll)), now, tries
+        )
 
     def _open(self, cause: Cause, detail: str, wait: timedelta, now: datetime, tries: int = 1) -> None:
         same = self.pause is not None and self.pause.cause == cause

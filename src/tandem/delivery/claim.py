@@ -22,15 +22,16 @@ _omitted = msgspec.json.Decoder(tuple[Unusable, ...])
 def claim(lane: Lane) -> list[Due]:
     """
     What goes next, oldest deadline first: a batch, or one event while the breaker tries the destination, or nothing
-    while it is open. Nobody else is given it until it has a fate or is given back.
+    while it is open, or while answers are not written down yet. Nobody else is given it until it has a fate or is given
+    back.
     """
     now = lane.clock()
-    limit = 0 if lane.pace.rests(now) else lane.breaker.allows(now, lane.destination.batch)
+    limit = 0 if lane.unwritten or lane.pace.rests(now) else lane.breaker.allows(now, lane.destination.batch)
     if lane.stranded:
         give_back(list(lane.stranded), lane)
     if not limit or not lane.ledger.leases.has_due(lane.name, now):
         return []
-    with lane.ledger.turn():
+    with lane.turn():
         rows = lane.ledger.leases.claim(
             lane.name, now, limit, owner=lane.owner, until=now + LEASE, fresh_share=lane.settings.fresh_share
         )
@@ -45,18 +46,22 @@ def claim_late(lane: Lane, limit: int) -> list[Due]:
     now = lane.clock()
     if not lane.ledger.lanes.near_deadline(lane.name, now):
         return []
-    with lane.ledger.turn():
+    with lane.turn():
         rows = lane.ledger.leases.claim_late(lane.name, now, limit, owner=lane.owner, until=now + LEASE)
         return _readable(rows, lane, now)
 
 
 def give_back(conversions: Iterable[int], lane: Lane) -> None:
-    """What was claimed and has no fate yet is due again. If the books cannot be written, it is done next time."""
-    held = set(conversions)
+    """
+    What was claimed and has no fate yet is due again, but for what an unwritten answer tells of. If the books cannot be
+    written, it is done next time.
+    """
+    held = set(conversions).difference(*(answered.conversions for answered in lane.unwritten))
     if not lane.ledger.leases.holds(lane.name, held, lane.owner):
+        lane.stranded -= held
         return
     try:
-        with lane.ledger.turn():
+        with lane.turn():
             lane.ledger.leases.give_back(lane.name, held, lane.owner)
             lane.write_down()
     except sqlite3.Error as error:

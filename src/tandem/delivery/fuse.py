@@ -8,23 +8,24 @@ from collections.abc import Iterable
 class Fuse:
     """Counts the different events that were refused since the last one was taken."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, refused: Iterable[int] = ()) -> None:
+        """`refused`: what was counted before, by a worker that is no more."""
         self._limit = limit
-        self._refused: dict[int, None] = {}
+        self.refused = tuple(refused)
 
     @property
     def refusals(self) -> int:
-        return len(self._refused)
+        return len(self.refused)
 
     @property
     def is_blown(self) -> bool:
-        return len(self._refused) >= self._limit
+        return len(self.refused) >= self._limit
 
-    def count(self, conversions: Iterable[int]) -> None:
-        self._refused.update(dict.fromkeys(conversions))
+    def count(self, conversion: int) -> None:
+        if conversion not in self.refused:
+            self.refused += (conversion,)
 
-    def mend(self) -> list[int]:
+    def mend(self) -> tuple[int, ...]:
         """An event was taken, or the fuse has blown and is put in anew. Returns those that were refused till then."""
-        refused = list(self._refused)
-        self._refused.clear()
+        refused, self.refused = self.refused, ()
         return refused

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import msgspec
@@ -9,6 +11,7 @@ import msgspec
 from tandem.config.delivery import Delivery as Settings
 from tandem.config.schema import Consent
 from tandem.delivery.breaker import Breaker, Cause, Pause
+from tandem.delivery.due import Answered
 from tandem.delivery.fuse import Fuse
 from tandem.delivery.pace import Pace
 from tandem.destinations.contract import Destination
@@ -51,7 +54,20 @@ class Lane:
         self.breaker = Breaker(settings.failures, roll, _left_behind(ledger, destination.name))
         self.stranded: set[int] = set()
         """Claimed, and neither settled nor given back because the books could not be written: given back next time."""
+        self.unwritten: list[Answered] = []
+        """Answers that could not be written down: `delivery.record.catch_up` does. Nothing is sent meanwhile."""
         self._told: LaneState | None = None
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """A transaction of the books. Where it fails, the fuse is as it was before, too."""
+        refused, told = self.fuse.refused, self._told
+        try:
+            with self.ledger.turn():
+                yield
+        except BaseException:
+            self.fuse.refused, self._told = refused, told
+            raise
 
     def write_down(self) -> None:
         """How it stands, for others to read. Call inside a `turn`."""

@@ -16,10 +16,11 @@ from tandem.ledger.outbox import Requested
 async def send(batch: Sequence[Due], lane: Lane) -> AsyncIterator[tuple[Sequence[Due], Delivery]]:
     """
     Send, and halve what is refused until the offender stands alone; then leave out what the refusal blames and try once
-    more. Costs at most 2·log2(n) further requests for one offender. Ends early when the breaker opens.
+    more. Costs at most 2·log2(n) further requests for one offender. Ends early when the breaker opens, or when an
+    answer cannot be written down.
     """
     waiting = _parcels(batch, lane.destination)
-    while waiting and lane.breaker.state != "open":
+    while waiting and lane.breaker.state != "open" and not lane.unwritten:
         part = waiting.pop()
         delivery = await _deliver(part, lane)
         yield part, delivery

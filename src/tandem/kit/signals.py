@@ -26,6 +26,7 @@ Signal = Literal[
     "delivery.not_given_back",
     "delivery.paused",
     "delivery.resumed",
+    "delivery.unwritten",
     "disk.low",
     "doors.answered",
     "doors.fault",
@@ -74,6 +75,12 @@ MEANINGS: Mapping[Signal, Meaning] = {
         "error", ("destination", "cause"), "Nothing is sent to a destination. docs/delivery.md names the causes."
     ),
     "delivery.resumed": Meaning("info", ("destination", "was"), "A destination is sent to again."),
+    "delivery.unwritten": Meaning(
+        "error",
+        ("destination",),
+        "A destination's answer could not be written down; it is kept in memory, and nothing is sent until it is"
+        " written. Is the disk full?",
+    ),
     "disk.low": Meaning(
         "error",
         (),
