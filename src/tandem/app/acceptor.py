@@ -1,4 +1,7 @@
-"""The acceptor: the public port and the journal. Nothing slow happens here, and nothing leaves from here."""
+"""
+The acceptor: the public port and the journal. Nothing slow happens here, and nothing leaves from here but the question
+for a certificate by which PayPal signs.
+"""
 
 from __future__ import annotations
 

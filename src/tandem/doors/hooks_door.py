@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tandem import accept
 from tandem.doors.hall import Entrance, Hall
-from tandem.doors.reply import NOT_FOUND, Reply, refused, try_later
+from tandem.doors.reply import NOT_FOUND, Reply, not_now, refused, try_later
 from tandem.doors.request import Body, Scope, read_body
-from tandem.event.errors import NotDurable, Refused
+from tandem.event.errors import NotDurable, NotNow, Refused
 from tandem.sources import contract
 
 PREFIX = "/hooks/"
@@ -29,11 +29,15 @@ async def knock(scope: Scope, body: Body, hall: Hall) -> Reply:
         return refused(refusal.refusal)
     except NotDurable as problem:
         return try_later(str(problem))
+    except NotNow as problem:
+        return not_now(str(problem))
 
 
 async def _listen(webhook: contract.Webhook, source: contract.Source, entrance: Entrance, hall: Hall) -> Reply:
     if greeting := source.answer(webhook):
         return _reply(greeting)
+    if isinstance(source, contract.Learns):
+        await source.learn(webhook)
     refusals = await accept.from_source(webhook, source, entrance.site, hall.journal)
     for refusal in refusals:
         hall.tally.count(entrance.site.name, source.name, refusal)

@@ -52,6 +52,12 @@ def try_later(problem: str, headers: Sequence[tuple[str, str]] = ()) -> Reply:
     return json_reply(503, {"error": error}, [("retry-after", "5"), *headers])
 
 
+def not_now(problem: str) -> Reply:
+    """Whether the message is its sender's own cannot be said yet."""
+    error = {"reason": "not_now", "problem": problem, "cure": "Send the same message again."}
+    return json_reply(503, {"error": error}, [("retry-after", RETRY_AFTER)])
+
+
 WELL = json_reply(200, {"status": "ok"})
 UNWELL = json_reply(503, {"status": "not ready"}, [("retry-after", "5")])
 

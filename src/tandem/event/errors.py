@@ -30,3 +30,7 @@ class Refused(TandemError):
 
 class NotDurable(TandemError):
     """The journal could not promise to remember the event: the disk is full or failing. Send it again later."""
+
+
+class NotNow(TandemError):
+    """It cannot be said yet whether the message may be taken. Send the same again later. Holds no value of it."""

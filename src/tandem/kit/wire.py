@@ -7,6 +7,7 @@ Everything above asks for a `Wire`; the program hands in `AiohttpWire`, a test h
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Protocol, Self
@@ -43,8 +44,10 @@ class Wire(Protocol):
 class AiohttpWire:
     """The real one. Opened inside a running loop: `async with AiohttpWire() as wire`."""
 
-    def __init__(self, answer_limit: int = ANSWER_LIMIT) -> None:
+    def __init__(self, answer_limit: int = ANSWER_LIMIT, trusted: ssl.SSLContext | None = None) -> None:
+        """`trusted`: whose certificates the other side may show, if not those that the machine trusts."""
         self._answer_limit = answer_limit
+        self._trusted = trusted or True
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -71,7 +74,7 @@ class AiohttpWire:
         limit = aiohttp.ClientTimeout(total=seconds)
         try:
             async with self._session.request(
-                method, url, data=body, headers=headers, timeout=limit, allow_redirects=False
+                method, url, data=body, headers=headers, timeout=limit, allow_redirects=False, ssl=self._trusted
             ) as reply:
                 content = await _beginning(reply.content, self._answer_limit)
                 return Answer(reply.status, {k.lower(): v for k, v in reply.headers.items()}, content)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import msgspec
 
@@ -90,7 +90,7 @@ class Source(Protocol):
     """As in tandem.toml; the address is `/hooks/NAME`."""
 
     def verify(self, webhook: Webhook) -> Delivery:
-        """Raises `Refused` (`bad_signature`, `too_old`, `malformed`)."""
+        """Raises `Refused` (`bad_signature`, `too_old`, `malformed`), and `NotNow` of a source that learns."""
         ...
 
     def read(self, delivery: Delivery, site: Site) -> Sequence[Telling]:
@@ -104,4 +104,13 @@ class Source(Protocol):
     @property
     def thanks(self) -> Reply:
         """The reply to a delivery that was kept."""
+        ...
+
+
+@runtime_checkable
+class Learns(Protocol):
+    """A source that must learn something before it can judge a message: a public key that its sender has changed."""
+
+    async def learn(self, webhook: Webhook) -> None:
+        """What `verify` needs. Takes some seconds at most, and is bounded whatever is posted. Raises as `verify`."""
         ...

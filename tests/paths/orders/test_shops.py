@@ -15,8 +15,9 @@ from tandem.config.source import Source
 from tests.support.clock import NOON, StandingClock
 from tests.support.events import FBC, FBP, sha256
 from tests.support.shop_world import World, shop_world
+from tests.support.shops.authority import Authority
 from tests.support.shops.messages import SECRETS, in_base64, message, stripe_signature
-from tests.support.shops.paypal import NUMBER, PayPal
+from tests.support.shops.paypal import NUMBER, PATH, PayPal, certificate_host
 
 pytestmark = pytest.mark.orders
 
@@ -133,3 +134,24 @@ async def test_a_capture_at_paypal_releases_the_pages_purchase(world: World, pay
     assert await world.counted() == 1
     (purchase,) = world.sent()
     assert purchase["user_data"]["client_ip_address"] == "127.0.0.1"
+
+
+async def test_paypals_certificate_is_fetched_by_the_gateway_itself(tmp_path: Path) -> None:
+    """Nobody pinned one: the running gateway asks PayPal's host, believes the authority, and counts one sale."""
+    authority = Authority()
+    paypal = PayPal(tmp_path, authority)
+    body = json.dumps(message("paypal_capture")).encode()
+    with certificate_host(tmp_path, authority) as host:
+        options = {"certificate-host": host.host}
+        source = Source(name="paypal", kind="paypal", secrets=(NUMBER, authority.root.strip()), options=options)
+        headers = paypal.headers(body, time="2026-11-22T11:59:00Z", address=host.address())
+        with shop_world(tmp_path, StandingClock(), sources=(source,), truth="paypal") as world:
+            page_tells(world, "000912", 57.60, "EUR")
+            host.given[PATH] = (503, "")
+            assert world.hook("paypal", body, headers) == 503
+            world.clock.advance(minutes=2)
+            host.given[PATH] = (200, paypal.chain)
+            assert [world.hook("paypal", body, headers) for _ in range(3)] == [200, 200, 200]
+            assert world.hook("paypal", body + b" ", headers) == 401
+            assert await world.counted() == 1
+        assert host.asked == [PATH, PATH]

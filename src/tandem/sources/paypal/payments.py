@@ -31,6 +31,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Where you keep the order's number: `invoice_id`, `custom_id`, or the first of them that is told."""
     sandbox: bool = False
     """Whether it is PayPal's sandbox that posts here: its orders are tests."""
+    certificate_host: str = ""
+    """A host of your own (`name:port`) that stands for PayPal's in a rehearsal; its authority goes into `secrets`."""
 
 
 class Context(msgspec.Struct, frozen=True):

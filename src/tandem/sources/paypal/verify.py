@@ -1,6 +1,6 @@
 """
 PayPal's signature: RSA with SHA-256 over `transmission id|time|webhook id|CRC-32 of the body`, under a certificate
-whose address the message names. Nothing is fetched from there: the owner pins the certificate, as with a host key.
+whose address the message names: fetched from PayPal and nowhere else (`certificates`), or pinned by the owner.
 Source: developer.paypal.com/api/rest/webhooks/rest (self verification).
 """
 
@@ -10,11 +10,12 @@ import zlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.x509 import Certificate, load_pem_x509_certificates
+from cryptography.x509 import BasicConstraints, Certificate, ExtensionNotFound, load_pem_x509_certificates
 
 from tandem.event.errors import Refused
 from tandem.kit.secret import Secret
@@ -35,31 +36,45 @@ PEM = "-----BEGIN CERTIFICATE-----"
 happenings = Reader(Happening)
 
 
-def told_apart(secrets: Iterable[Secret]) -> tuple[tuple[str, ...], tuple[Certificate, ...]]:
-    """Webhook ids, and certificates: of each file the first, which signs. Raises `ValueError`."""
+class Keys(msgspec.Struct, frozen=True):
+    """What the secrets are: numbers of webhooks, pinned certificates, and authorities of the owner's own."""
+
+    webhooks: tuple[str, ...]
+    pinned: tuple[Certificate, ...]
+    roots: tuple[Certificate, ...]
+
+
+def told_apart(secrets: Iterable[Secret]) -> Keys:
+    """Of each file of certificates the first counts. Raises `ValueError`."""
     texts = [secret.reveal().strip() for secret in secrets]
-    ids = tuple(text for text in texts if not text.startswith(PEM))
-    certificates = tuple(load_pem_x509_certificates(text.encode())[0] for text in texts if text.startswith(PEM))
-    if not ids or not certificates:
-        raise ValueError(
-            "secrets must hold the webhook's id and a certificate (file:paypal.pem): see docs/sources/paypal.md"
-        )
-    if any(not isinstance(each.public_key(), RSAPublicKey) for each in certificates):
+    certificates = [load_pem_x509_certificates(text.encode())[0] for text in texts if text.startswith(PEM)]
+    webhooks = tuple(text for text in texts if not text.startswith(PEM))
+    if not webhooks:
+        raise ValueError("secrets must hold the webhook's id: see docs/sources/paypal.md")
+    pinned = tuple(each for each in certificates if not _vouches(each))
+    if any(not isinstance(each.public_key(), RSAPublicKey) for each in pinned):
         raise ValueError("a certificate among the secrets has no RSA key: PayPal signs with RSA")
-    return ids, certificates
+    return Keys(webhooks, pinned, tuple(each for each in certificates if _vouches(each)))
+
+
+def check_shape(webhook: Webhook) -> None:
+    """What costs nothing to see, before a certificate is asked for. Raises `Refused` (`bad_signature`)."""
+    if webhook.headers.get("paypal-auth-algo") != ALGORITHM:
+        raise bad_signature("paypal-auth-algo", f"is not {ALGORITHM}")
+    _check_time(webhook.headers.get("paypal-transmission-time", ""), webhook.received_at)
+    if not from_base64(webhook.headers.get(SIGNATURE, "")):
+        raise bad_signature(SIGNATURE, "is missing, or is not base64")
 
 
 def verify(webhook: Webhook, ids: Sequence[str], certificates: Sequence[Certificate]) -> Delivery:
     """Raises `Refused` (`bad_signature`)."""
-    told = {name: webhook.headers.get(f"paypal-{name}", "") for name in ("transmission-id", "transmission-time")}
-    if webhook.headers.get("paypal-auth-algo") != ALGORITHM:
-        raise bad_signature("paypal-auth-algo", f"is not {ALGORITHM}")
-    _check_time(told["transmission-time"], webhook.received_at)
+    check_shape(webhook)
     valid = [each for each in certificates if _is_valid(each, webhook.received_at)]
     if not valid:
         raise bad_signature(SIGNATURE, "cannot be checked: every certificate here has expired", CURE)
-    start = f"{told['transmission-id']}|{told['transmission-time']}|"
-    signed = [f"{start}{number}|{zlib.crc32(webhook.body)}".encode() for number in ids]
+    told = [webhook.headers.get(f"paypal-transmission-{name}", "") for name in ("id", "time")]
+    crc = zlib.crc32(webhook.body)
+    signed = [f"{told[0]}|{told[1]}|{number}|{crc}".encode() for number in ids]
     signature = from_base64(webhook.headers.get(SIGNATURE, ""))
     if not any(_fits(signature, message, each) for message in signed for each in valid):
         raise bad_signature(SIGNATURE, "fits no webhook id and certificate of this source", CURE)
@@ -68,9 +83,17 @@ def verify(webhook: Webhook, ids: Sequence[str], certificates: Sequence[Certific
 
 
 CURE = (
-    "Compare the webhook's id with the one in PayPal's dashboard, and fetch the certificate anew from the address in "
-    "the header paypal-cert-url, if that is at api.paypal.com: it changes about once a year."
+    "Compare the webhook's id with the one in PayPal's dashboard. If you have pinned a certificate, fetch the one that "
+    "the header paypal-cert-url names, or take it out of the secrets: then Tandem fetches it."
 )
+
+
+def _vouches(certificate: Certificate) -> bool:
+    """Whether it is an authority's: then others are believed on its word, and it signs no messages."""
+    try:
+        return certificate.extensions.get_extension_for_class(BasicConstraints).value.ca
+    except ExtensionNotFound:
+        return False
 
 
 def _check_time(text: str, now: datetime) -> None:

@@ -102,9 +102,10 @@ def test_an_expired_certificate_proves_nothing(paypal: PayPal) -> None:
     assert "expired" in refusal(paypal, posted(good.body, good.headers, later)).refusal.problem
 
 
-def test_without_a_certificate_the_source_says_what_is_missing() -> None:
-    with pytest.raises(ValueError, match="certificate"):
-        PayPalAccount(Settings(name="till", kind="paypal"), [Secret(NUMBER)])
+def test_without_the_webhooks_id_the_source_says_what_is_missing(paypal: PayPal) -> None:
+    """A certificate need not be given; the number of the webhook must."""
+    with pytest.raises(ValueError, match="webhook's id"):
+        PayPalAccount(Settings(name="till", kind="paypal"), [Secret(paypal.certificate)])
 
 
 def test_the_certificate_is_read_from_its_file_as_paypal_gives_it(paypal: PayPal, tmp_path: Path) -> None:
