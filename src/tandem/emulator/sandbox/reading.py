@@ -32,7 +32,8 @@ def answer(content: Any) -> web.Response:
 async def received(request: web.Request) -> web.Response:
     """Accepted events. Filters: `event_name`, `event_id`, `source`, `limit`."""
     meta = request.app[META]
-    events = [event for event in reversed(meta.memory.events) if _matches(event, request)][: _limit(request)]
+    found = (event for event in reversed(meta.memory.events) if _matches(event, request))
+    events = list(islice(found, _limit(request)))
     said, views = complaints(events[::-1], meta), Views(meta.rules)
     shown = [views.received(e, said.get(e.number, [])) | _twin(e, meta) | _quality(e, meta) for e in events]
     return answer({"total": len(shown), "events": shown})
