@@ -66,9 +66,13 @@ class Translation:
         return _nested({target: value for target, value in told.items() if self._stands(target, told)})
 
     def _stands(self, target: str, told: Mapping[str, Any]) -> bool:
-        """A currency that is the same for all says nothing where no amount came."""
-        group, dot, _ = target.partition(".")
-        if not dot or self._rules[target].constant is None:
+        """
+        A currency that is the same for all says nothing where no amount came, a country nothing where no person did.
+        What is said of the event itself stands: that it is of the CRM, at every stage.
+        """
+        group, dot, name = target.partition(".")
+        is_of_event = group == "custom_data" and name != "currency"
+        if not dot or is_of_event or self._rules[target].constant is None:
             return True
         return any(other.startswith(group + dot) and self._rules[other].constant is None for other in told)
 
