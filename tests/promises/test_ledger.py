@@ -345,6 +345,16 @@ def test_the_backend_is_believed_about_the_order_and_the_tag_about_the_visitor()
     assert (one.client_ip_address, one.event_time) == ("203.0.113.9", NOON)
 
 
+@pytest.mark.parametrize("said", ["phone_call", "physical_store"])
+def test_who_says_where_it_happened_is_believed_and_silence_takes_nothing_back(said: str) -> None:
+    """`website` is also what is written where nobody says, so it never goes before another place."""
+    call, silent = event(action_source=said), event(source="webhook")
+    places = [
+        merge(*two).action_source for two in ((call, silent), (silent, call), (tag_event(), call), (call, tag_event()))
+    ]
+    assert places == [said] * 4
+
+
 def test_a_leg_without_the_visitors_context_does_not_erase_the_others() -> None:
     merged = merge(tag_event(), event(client_ip_address=None))
     assert (merged.client_ip_address, merged.client_user_agent) == ("203.0.113.9", "Mozilla/5.0")

@@ -68,14 +68,14 @@ class World:
         }
         assert self.acceptor.post_tag(body, **BROWSER).status == 202
 
-    def till(self, kind: str, *, order_id: str = "1001", key: str = "", **fact: Any) -> None:
-        """The shop's till tells a fact, signed."""
+    def till(self, kind: str, *, order_id: str = "1001", key: str = "", to: str = "till", **fact: Any) -> None:
+        """The shop's till tells a fact, signed, or another source of its kind."""
         self._messages += 1
         told = {"order_id": order_id, "kind": kind, "at": int(self.clock().timestamp()), "key": key}
         told |= {"totals": {"currency": "EUR", "gross": "119.00", "tax": "19.00", "shipping": "5.00"}}
         told |= {"user_data": {"em": "ada@example.com"}, **fact}
         body, headers = signed(told, self.clock(), number=f"msg_{self._messages}")
-        assert self.acceptor.ask("POST", "/hooks/till", body, **headers).status == 200
+        assert self.acceptor.ask("POST", f"/hooks/{to}", body, **headers).status == 200
 
     def hook(self, source: str, body: bytes, headers: Mapping[str, str]) -> int:
         """A shop's own message, as it signed it; returns what it is answered."""

@@ -97,6 +97,7 @@ def _fact(fact: OrderFact) -> Iterator[str]:
     yield f"  at        {when(fact.at)} UTC"
     if fact.amount is not None:
         yield f"  amount    {fact.amount}"
+    yield f"  where     {fact.action_source or 'not told'}"
     if totals := fact.totals:
         parts = {"tax": totals.tax, "shipping": totals.shipping, "discount": totals.discount}
         yield f"  total     {_joined([f'{totals.gross} {totals.currency}', *_parts(parts)])}"
@@ -109,6 +110,7 @@ def _fact(fact: OrderFact) -> Iterator[str]:
 def _event(event: Event) -> Iterator[str]:
     yield f"{event.event_name}: {event.event_id}"
     yield f"  at        {when(event.event_time)} UTC"
+    yield f"  where     {event.action_source}"
     yield f"  data      {_joined(event.custom_data) or 'none'}"
     yield from _identity(event)
 

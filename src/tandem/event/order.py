@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from tandem.event.model import Grants
+from tandem.event.model import ActionSource, Grants
 from tandem.event.person import Person, Unusable
 
 FactKind = Literal[
@@ -78,6 +78,8 @@ class OrderFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     is_test: bool = False
     customer: Customer = "unknown"
     subscription: str | None = None
+    action_source: ActionSource | None = None
+    """Where the order was placed; None where its source does not say."""
     person: Person = Person()
     client_ip_address: str | None = None
     client_user_agent: str | None = None

@@ -47,6 +47,7 @@ def attach_order(told: OrderTelling, source: str, site: Site, customers: Custome
         is_test=told.is_test,
         customer=told.customer,
         subscription=told.subscription,
+        action_source=told.action_source,
         person=person,
         client_ip_address=clean_address(address, allow_private=site.private_addresses) if address else None,
         client_user_agent=clean_browser(told.client_user_agent),

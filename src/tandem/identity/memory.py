@@ -124,7 +124,12 @@ def _with_identity(event: Event, visit: Visit) -> Event:
 
 
 def _with_browser(event: Event, visit: Visit) -> Event:
-    """Address and browser belong together: both are the message's own, or both the visit's."""
+    """
+    Address and browser belong together: both are the message's own, or both the visit's. Who rings up or stands at a
+    till is in no browser: of the visit that led there, what identifies it is taken alone.
+    """
+    if event.action_source != "website":
+        return event
     own = event.client_ip_address or event.client_user_agent
     fresh = event.received_at - visit.seen_at < ADDRESS_LIFE
     told = event if own or not fresh else visit

@@ -19,13 +19,15 @@ _PIXEL_ORDER: tuple[PixelState | None, ...] = (None, "off", "loading", "slow", "
 def merge(known: Event, told: Event) -> Event:
     """
     One event out of two reports on it. A server is believed about the order, the tag about the visitor's browser, and
-    identifiers of both are kept. A refusal that governs takes the person out of both.
+    identifiers of both are kept. It happened on the web site if neither says otherwise. A refusal that governs takes
+    the person out of both.
     """
     order, other = (told, known) if told.source != "tag" == known.source else (known, told)
     visit, elsewhere = (told, known) if told.source == "tag" != known.source else (known, told)
     merged = msgspec.structs.replace(
         order,
         event_id=known.event_id,
+        action_source=order.action_source if order.action_source != "website" else other.action_source,
         event_time=min(known.event_time, told.event_time),
         received_at=min(known.received_at, told.received_at),
         event_source_url=visit.event_source_url or elsewhere.event_source_url,

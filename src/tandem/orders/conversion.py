@@ -33,6 +33,7 @@ def event_of(name: str, life: Life, facts: Sequence[OrderFact], definition: Defi
         event_time=min(life.placed_at, newest.received_at),
         received_at=newest.received_at,
         source="webhook",
+        action_source=life.action_source,
         custom_data=data,
         **_known_of_customer(facts),
     )
@@ -50,6 +51,7 @@ def refund_of(name: str, fact: OrderFact, life: Life) -> Event:
         event_time=min(fact.at, fact.received_at),
         received_at=fact.received_at,
         source="webhook",
+        action_source=fact.action_source or life.action_source,
         custom_data=data,
         **_known_of_customer([fact]),
     )

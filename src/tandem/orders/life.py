@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import msgspec
 
+from tandem.event.model import ActionSource
 from tandem.event.order import Customer, FactKind, Line, OrderFact, Totals
 
 T = TypeVar("T")
@@ -39,6 +40,8 @@ class Life(msgspec.Struct, frozen=True, kw_only=True):
     is_test: bool
     is_renewal: bool
     customer: Customer
+    action_source: ActionSource
+    """Where it was placed, as whoever told first says: what was ordered by telephone may be fetched in a shop."""
 
     @property
     def net(self) -> Decimal | None:
@@ -54,6 +57,7 @@ def life_of(facts: Iterable[OrderFact], truth: str = "") -> Life | None:
     if not told:
         return None
     believed = [fact for fact in told if fact.source == truth] or ([] if truth else told)
+    is_renewal = any(fact.kind == "renewed" for fact in told)
     return Life(
         site=told[0].site,
         order_id=told[0].order_id,
@@ -65,8 +69,9 @@ def life_of(facts: Iterable[OrderFact], truth: str = "") -> Life | None:
         refunded=_sum(believed or told, "refunded"),
         is_cancelled=_is_cancelled(believed or told),
         is_test=any(fact.is_test for fact in told),
-        is_renewal=any(fact.kind == "renewed" for fact in told),
+        is_renewal=is_renewal,
         customer=_last(None if fact.customer == "unknown" else fact.customer for fact in told) or "unknown",
+        action_source=_placed_at(believed, told, is_renewal),
     )
 
 
@@ -76,6 +81,15 @@ def set_of(facts: Iterable[OrderFact]) -> list[OrderFact]:
     for fact in sorted(facts, key=lambda fact: (fact.received_at, fact.delivery_id)):
         known.setdefault((fact.source, fact.kind, fact.key), fact)
     return list(known.values())
+
+
+def _placed_at(believed: Sequence[OrderFact], told: Sequence[OrderFact], is_renewal: bool) -> ActionSource:
+    """
+    Where nobody says: a charge that is made again was made by no one, any other order on the web site. Source:
+    `action_source` of Meta's server-event parameters, which names auto-pay `system_generated`.
+    """
+    said = next((fact.action_source for fact in (*believed, *told) if fact.action_source), None)
+    return said or ("system_generated" if is_renewal else "website")
 
 
 def _in_time(fact: OrderFact) -> tuple[datetime, int, str, str, str]:

@@ -36,6 +36,8 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
 
     source: Source
     received_at: datetime
+    action_source: ActionSource | None = None
+    """Where its events happened that do not say so themselves; None: on the web site."""
     client_ip_address: str | None = None
     client_user_agent: str | None = None
     fbp: str | None = None

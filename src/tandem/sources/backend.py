@@ -32,7 +32,9 @@ class BackendEvent(Extras, frozen=True, kw_only=True, forbid_unknown_fields=True
         str | int | None,
         msgspec.Meta(description="The same on both legs and on every retry. Left out: by the dictionary's template."),
     ] = None
-    action_source: ActionSource = "website"
+    action_source: Annotated[ActionSource | None, msgspec.Meta(description="Where it happened. Left out: website.")] = (
+        None
+    )
     event_source_url: Url | None = None
     referrer_url: Url | None = None
     custom_data: Annotated[
@@ -87,7 +89,7 @@ def parse(raw: msgspec.Raw, arrival: Arrival, site: Site) -> Arrived:
     site.dictionary.check_spelling(name)
     definition = site.dictionary[name]
     happened = arrival.received_at if sent.event_time is None else checks.seconds(sent.event_time)
-    store = sent.action_source == "physical_store"
+    where = sent.action_source or arrival.action_source or "website"
     data = checks.custom_data(sent.custom_data, definition, site.depth)
     visit = arrival.visit_of(sent.visit_reference) if sent.visit_reference else None
     told = sent.consent
@@ -96,8 +98,8 @@ def parse(raw: msgspec.Raw, arrival: Arrival, site: Site) -> Arrived:
         received_at=arrival.received_at,
         event_name=name,
         event_id=checks.event_id(sent.event_id, definition, data),
-        event_time=checks.event_time(happened, arrival.received_at, store=store),
-        action_source=sent.action_source,
+        event_time=checks.event_time(happened, arrival.received_at, store=where == "physical_store"),
+        action_source=where,
         event_source_url=sent.event_source_url,
         referrer_url=sent.referrer_url,
         custom_data=data,

@@ -14,7 +14,7 @@ from typing import Any, Protocol, runtime_checkable
 
 import msgspec
 
-from tandem.event.model import Grants
+from tandem.event.model import ActionSource, Grants
 from tandem.event.order import Customer, FactKind, Line, Totals
 from tandem.event.site import Site
 from tandem.sources.arrival import Arrived
@@ -41,6 +41,8 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """What the source says it is about, e.g. `orders/paid`."""
     body: bytes
     received_at: datetime
+    action_source: ActionSource | None = None
+    """Where what it tells of happened, by the settings of its source: for messages that do not say."""
 
 
 class OrderTelling(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +63,7 @@ class OrderTelling(msgspec.Struct, frozen=True, kw_only=True):
     is_test: bool = False
     customer: Customer = "unknown"
     subscription: str | None = None
+    action_source: ActionSource | None = None
     user_data: dict[str, Any] = {}
     """As of an event: em, ph, fn…, readable or SHA-256."""
     client_ip_address: str | None = None

@@ -24,10 +24,13 @@ def event_of(
     *,
     user_data: Mapping[str, Any],
     custom_data: Mapping[str, Any],
-    action_source: ActionSource = "website",
+    action_source: ActionSource | None = None,
     consent: Mapping[str, Any] | None = None,
 ) -> Arrived:
-    """One event as this source tells it; `consent` as a backend tells it. Raises `Refused`."""
+    """
+    One event as this source tells it; `consent` as a backend tells it. Without `action_source` the source's settings
+    say where it happened. Raises `Refused`.
+    """
     told = {
         "event_name": name,
         "event_id": event_id,
@@ -37,5 +40,10 @@ def event_of(
         "custom_data": custom_data,
         "consent": consent,
     }
-    arrival = Arrival(source="webhook", received_at=delivery.received_at)
+    arrival = arrival_of(delivery)
     return backend.parse(msgspec.Raw(msgspec.json.encode(told)), arrival, site)
+
+
+def arrival_of(delivery: Delivery) -> Arrival:
+    """The message as the request that brought an event: its address and browser are not the visitor's."""
+    return Arrival(source="webhook", received_at=delivery.received_at, action_source=delivery.action_source)

@@ -11,6 +11,7 @@ from tandem.sources.contract import Source
 from tandem.sources.leadads.source import LeadAds
 from tandem.sources.mapped.source import MappedSource
 from tandem.sources.paypal.source import PayPalAccount
+from tandem.sources.placed import Placed
 from tandem.sources.postback.source import Postbacks
 from tandem.sources.salesforce.source import Salesforce
 from tandem.sources.shopify.source import ShopifyShop
@@ -45,4 +46,5 @@ def open_source(settings: Settings, secrets: Sequence[Secret]) -> Source:
         raise ValueError(f"kind {settings.kind} is unknown: write one of {', '.join(sorted(KINDS))}")
     if not secrets:
         raise ValueError('secrets are missing: write secrets = ["env:NAME"], as the source shows it')
-    return make(settings, secrets)
+    source = make(settings, secrets)
+    return Placed(source, settings.action_source) if settings.action_source else source

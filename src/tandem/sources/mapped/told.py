@@ -9,8 +9,8 @@ import msgspec
 from tandem.event.errors import Refused
 from tandem.event.site import Site
 from tandem.sources import backend
-from tandem.sources.arrival import Arrival
 from tandem.sources.contract import Delivery, Telling
+from tandem.sources.events import arrival_of
 from tandem.sources.told.source import telling_of
 
 Tells = Literal["order", "event"]
@@ -24,8 +24,7 @@ def told(document: dict[str, Any], tells: Tells, delivery: Delivery, site: Site)
     try:
         if tells == "order":
             return telling_of(body, delivery)
-        arrival = Arrival(source="webhook", received_at=delivery.received_at)
-        return backend.parse(msgspec.Raw(body), arrival, site)
+        return backend.parse(msgspec.Raw(body), arrival_of(delivery), site)
     except Refused as refused:
         why = refused.refusal
         cure = f"Mend map.{why.field} in the options of this source, or the message. {why.cure}"

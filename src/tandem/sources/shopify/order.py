@@ -52,6 +52,7 @@ def _placed(order: Order, delivery: Delivery, options: Options) -> OrderTelling:
         lines=sums.lines(order, options),
         is_test=order.test,
         customer=_novelty(order, delivery.topic),
+        action_source=WORDS["action_source"].get(order.source_name),
         user_data=_person(order, at),
         client_ip_address=(order.browser_ip or client.browser_ip) if has_browser else None,
         client_user_agent=client.user_agent if has_browser else None,

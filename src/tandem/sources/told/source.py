@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import msgspec
 
 from tandem.event import money
-from tandem.event.model import Ads, Grants
+from tandem.event.model import ActionSource, Ads, Grants
 from tandem.event.order import Customer, FactKind, Line, Totals
 from tandem.event.site import Site
 from tandem.kit.secret import Secret
@@ -50,6 +50,7 @@ class ToldFact(_Shape, frozen=True):
     is_test: bool = False
     customer: Customer = "unknown"
     subscription: str | None = None
+    action_source: ActionSource | None = None
     user_data: dict[str, Any] = {}
     event_source_url: Annotated[str, msgspec.Meta(max_length=2048)] | None = None
     links: dict[str, str] = {}
@@ -96,6 +97,7 @@ def telling_of(body: bytes, delivery: Delivery) -> OrderTelling:
         is_test=told.is_test,
         customer=told.customer,
         subscription=told.subscription,
+        action_source=told.action_source,
         user_data=told.user_data,
         client_ip_address=checks.text(told.user_data, "client_ip_address"),
         client_user_agent=checks.text(told.user_data, "client_user_agent"),

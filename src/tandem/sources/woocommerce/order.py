@@ -47,6 +47,7 @@ def _placed(order: Order, delivery: Delivery, options: Options) -> OrderTelling:
         totals=_totals(order),
         lines=tuple(_line(item, options) for item in order.line_items),
         subscription=_field(order, WORDS["renewal_meta"]),
+        action_source=WORDS["action_source"].get(order.created_via),
         user_data=_person(order, at),
         client_ip_address=order.customer_ip_address if has_browser else None,
         client_user_agent=order.customer_user_agent if has_browser else None,

@@ -137,6 +137,12 @@ def test_the_browser_of_a_till_or_a_clerk_is_not_the_customers(where: str) -> No
     assert paid.user_data["em"] == "Grete.Hermann@example.com"
 
 
+def test_a_till_of_stone_says_so_and_other_orders_leave_it_open() -> None:
+    """Shopify's own point of sale is `pos`."""
+    assert told(source_name="pos")["paid", ""].action_source == "physical_store"
+    assert {fact.action_source for fact in told(source_name="shopify_draft_order").values()} == {None}
+
+
 @pytest.mark.parametrize("source_name", ["subscription_contract", "subscription_contract_checkout_one"])
 def test_a_further_charge_of_a_subscription_is_a_renewal(source_name: str) -> None:
     """Not a sale that was created and paid; and nothing at all before it is paid."""

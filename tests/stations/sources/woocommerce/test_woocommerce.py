@@ -115,6 +115,12 @@ def test_the_browser_of_a_clerk_or_a_program_is_not_the_customers(via: str) -> N
         assert (fact.client_ip_address, fact.client_user_agent, fact.event_source_url) == (None, None, None)
 
 
+def test_a_till_of_stone_says_so_and_other_orders_leave_it_open() -> None:
+    """WooCommerce's own point of sale writes `pos-rest-api`."""
+    assert {fact.action_source for fact in told(created_via="pos-rest-api").values()} == {"physical_store"}
+    assert {fact.action_source for fact in told(created_via="admin").values()} == {None}
+
+
 def test_a_guest_is_no_customer_number_nought() -> None:
     paid = told(customer_id=0)["paid", ""]
     assert "customer" not in paid.links
