@@ -8,15 +8,17 @@ work itself, with the same code.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from typing import TypeVar
 
 import msgspec
 
 from tandem.app import paths
+from tandem.app.resume import Resumed, resume
 from tandem.app.sites import sites
 from tandem.config.schema import Loaded
+from tandem.delivery.lane import Lane
 from tandem.identity.visits import Visits
 from tandem.journal.sqlite import SqliteJournal
 from tandem.kit.clock import Clock, system_clock
@@ -24,7 +26,7 @@ from tandem.kit.lock import LockedElsewhere
 from tandem.ledger.erasing import Person
 from tandem.ledger.sqlite import SqliteLedger
 from tandem.upkeep.erase import Erased, JournalErased, erase_journal, erase_ledger
-from tandem.upkeep.errands import Doer, EraseJournal, EraseLedger, Errand, Errands, Replay
+from tandem.upkeep.errands import Doer, EraseJournal, EraseLedger, Errand, Errands, Replay, Resume
 from tandem.upkeep.progress import Progress
 from tandem.upkeep.replay import Replayed, Sites, replay
 
@@ -45,6 +47,11 @@ def replay_here_or_there(loaded: Loaded, errand: Replay, tell: Tell, clock: Cloc
     return _by_worker(loaded, errand, Replayed, tell, clock)
 
 
+def resume_here_or_there(loaded: Loaded, errand: Resume, tell: Tell, clock: Clock = system_clock) -> Resumed:
+    """Raises `NotDone`."""
+    return _by_worker(loaded, errand, Resumed, tell, clock)
+
+
 def erase_here_or_there(
     loaded: Loaded, person: Person, kinds: tuple[str, ...], asked_by: str, tell: Tell, clock: Clock = system_clock
 ) -> Erased:
@@ -54,13 +61,22 @@ def erase_here_or_there(
     return _by_worker(loaded, errand, Erased, tell, clock)
 
 
-def work_of_worker(errand: Errand, ledger: SqliteLedger, loaded: Loaded, running: Sites, clock: Clock) -> Work[object]:
-    """What the ledger's writer does for an errand."""
+def work_of_worker(
+    errand: Errand,
+    ledger: SqliteLedger,
+    loaded: Loaded,
+    running: Sites,
+    clock: Clock,
+    lanes: Mapping[str, Lane] | None = None,
+) -> Work[object]:
+    """What the ledger's writer does for an errand. `lanes`, by destination, are those that it serves, if it does."""
     match errand:
         case Replay(chosen=chosen, recipe=recipe, asked_by=asked_by):
             return replay(ledger, chosen, recipe, running, clock, asked_by)
         case EraseLedger(person=person, kinds=kinds, journal=journal, asked_by=asked_by):
             return erase_ledger(ledger, person, kinds, journal, paths.ledger(loaded.data), clock, asked_by)
+        case Resume(destination=destination):
+            return resume(destination, (lanes or {}).get(destination), ledger, clock)
         case _:
             raise NotDone("that is the acceptor's to do")
 
@@ -75,7 +91,9 @@ def work_of_acceptor(
     return erase_journal(journal.past, visits, errand.person, files, clock)
 
 
-def _by_worker(loaded: Loaded, errand: Replay | EraseLedger, kind: type[Report], tell: Tell, clock: Clock) -> Report:
+def _by_worker(
+    loaded: Loaded, errand: Replay | EraseLedger | Resume, kind: type[Report], tell: Tell, clock: Clock
+) -> Report:
     try:
         with closing(SqliteLedger(paths.ledger(loaded.data))) as ledger:
             return msgspec.convert(

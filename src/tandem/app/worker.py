@@ -62,7 +62,8 @@ async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock, 
         turns += [_repeat("orders", partial(_orders_turn, partial(end_waits, ledger, running), clock))]
         turns += [_repeat("memory", partial(_memory_turn, partial(forget_old, ledger, running), clock))]
         turns += [_repeat("forget", partial(_memory_turn, partial(forget, ledger, loaded.settings.retention), clock))]
-        begin = partial(work_of_worker, ledger=ledger, loaded=loaded, running=running, clock=clock)
+        served = {lane.name: lane for lane, _ in lanes}
+        begin = partial(work_of_worker, ledger=ledger, loaded=loaded, running=running, clock=clock, lanes=served)
         turns += [_repeat("errands", partial(errand_turns.serve, asked, "worker", begin))]
         turns += [
             _repeat(lane.name, partial(serve, lane, flights[lane.name], linger, ballast)) for lane, linger in lanes

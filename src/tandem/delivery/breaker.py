@@ -95,6 +95,10 @@ class Breaker:
         """The fuse has blown."""
         self._open("fuse", f"{refusals} different events were refused in a row", MENDING, now)
 
+    def close(self) -> None:
+        """By hand: whatever it was open for, a whole batch is tried."""
+        self.pause, self._failures, self._probing = None, 0, False
+
     def _answered(self, refused: bool, usage: Usage, now: datetime) -> None:
         if refused and self.pause is not None and self.is_fuse:
             self._open("fuse", self.pause.detail, MENDING, now)

@@ -49,9 +49,10 @@ class Lane:
         self.roll = roll
         self.settings = settings
         self.owner = owner
-        self.fuse = Fuse(settings.fuse)
+        left_behind = _left_behind(ledger, destination.name)
+        self.fuse = Fuse(settings.fuse, _counted(ledger, destination.name, left_behind))
         self.pace = Pace(settings.concurrency, settings.usage_ceiling)
-        self.breaker = Breaker(settings.failures, roll, _left_behind(ledger, destination.name))
+        self.breaker = Breaker(settings.failures, roll, left_behind)
         self.stranded: set[int] = set()
         """Claimed, and neither settled nor given back because the books could not be written: given back next time."""
         self.unwritten: list[Answered] = []
@@ -88,6 +89,14 @@ class Lane:
         _say(self.name, self._told, state)
         self._told = state
 
+    def resume(self) -> None:
+        """By hand: nothing holds the sending up any more, and the fuse counts from none."""
+        with self.turn():
+            self.fuse.mend()
+            self.breaker.close()
+            self.pace.go_on()
+            self.write_down()
+
 
 def _say(destination: str, before: LaneState | None, now: LaneState) -> None:
     cause = before.cause if before else None
@@ -103,3 +112,11 @@ def _left_behind(ledger: SqliteLedger, destination: str) -> Pause | None:
     if found is None:
         return None
     return Pause(msgspec.convert(found.cause, Cause), found.detail, found.begun_at, retry_at=found.begun_at)
+
+
+def _counted(ledger: SqliteLedger, destination: str, pause: Pause | None) -> tuple[int, ...]:
+    """
+    What the fuse of the worker before had counted. While it is blown, the events that are tried wait afterwards: there
+    is nothing to count.
+    """
+    return () if pause is not None and pause.cause == "fuse" else ledger.lanes.refused_in_a_row(destination)

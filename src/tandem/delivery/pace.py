@@ -45,6 +45,10 @@ class Pace:
         """Its answers cannot be written down just now: what is sent meanwhile would be sent again."""
         self.not_before = now + LONGEST_GAP
 
+    def go_on(self) -> None:
+        """By hand: the gap is over."""
+        self.not_before = None
+
     def rests(self, now: datetime) -> bool:
         """Whether the gap is not over yet. A clock that was put back by more than the gap ends it."""
         return self.not_before is not None and now < self.not_before <= now + LONGEST_GAP

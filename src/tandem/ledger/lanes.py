@@ -57,6 +57,21 @@ class Lanes:
         row = self._sql.execute(sql, (destination,)).fetchone()
         return None if row is None else _pause(*row)
 
+    def resume(self, destination: str, now: datetime) -> None:
+        """While nobody serves it: the pause is over, and no refusals are counted."""
+        sql = "UPDATE lane SET breaker = 'closed', retry_at = NULL, refusals = 0, told_at = ? WHERE destination = ?"
+        self._sql.execute(sql, (micros(now), destination))
+        sql = "UPDATE pause SET ended_at = ? WHERE destination = ? AND ended_at IS NULL"
+        self._sql.execute(sql, (micros(now), destination))
+
+    def refused_in_a_row(self, destination: str) -> tuple[int, ...]:
+        """The last dead letters, as many as were refused since the last event that was taken."""
+        sql = (
+            "SELECT conversion FROM outbox INDEXED BY outbox_dead WHERE destination = ?1 AND state = 'dead'"
+            " ORDER BY settled_at DESC LIMIT coalesce((SELECT refusals FROM lane WHERE destination = ?1), 0)"
+        )
+        return tuple(conversion for (conversion,) in self._sql.execute(sql, (destination,)))
+
     def longest_pause(self, destination: str, begin: datetime, end: datetime) -> PauseRow | None:
         """The one that took most of the time between the two moments."""
         sql = (

@@ -67,7 +67,14 @@ class EraseLedger(msgspec.Struct, frozen=True, kw_only=True, tag="erase_ledger")
     asked_by: str
 
 
-Errand = Replay | EraseJournal | EraseLedger
+class Resume(msgspec.Struct, frozen=True, kw_only=True, tag="resume"):
+    """Send to a destination again that stands still."""
+
+    destination: str
+    asked_by: str
+
+
+Errand = Replay | EraseJournal | EraseLedger | Resume
 
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 _decode = msgspec.json.Decoder(Errand).decode

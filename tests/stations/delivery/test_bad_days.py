@@ -303,3 +303,45 @@ async def test_requests_at_once_grow_one_by_one_and_are_halved_by_a_failure(book
     assert (widths[0], widths[-1], sorted(widths)) == (2, 3, widths)
     to_meta.pace.failed()
     assert to_meta.pace.width == 1
+
+
+async def test_the_fuse_counts_on_after_the_worker_has_died(books: Books, clock: StandingClock) -> None:
+    """Three were refused before, two after: the fifth blows the fuse, and all five wait again."""
+    await post(books, 3)
+    await dispatch(lane(books, always(failing(100, 2804050)), clock, fuse=5))
+    books.crash()
+    await books.post(event(event_id="4"), event(event_id="5"))
+    assert states(books) == {"dead": 3, "waiting": 2}
+    await dispatch(lane(books, always(failing(100, 2804050)), clock, fuse=5))
+    assert pauses(books) == [("fuse", True)]
+    assert states(books) == {"waiting": 5}
+
+
+async def test_a_delivery_before_the_worker_died_is_what_the_fuse_counts_from(
+    books: Books, clock: StandingClock
+) -> None:
+    """Old dead letters are not taken for refusals in a row."""
+    await post(books, 3)
+    to_meta = lane(books, always(failing(100, 2804050)), clock, fuse=5)
+    await dispatch(to_meta)
+    await books.post(event(event_id="taken"))
+    await dispatch(lane(books, always(taking), clock, fuse=5))
+    books.crash()
+    await books.post(event(event_id="4"), event(event_id="5"))
+    await dispatch(lane(books, always(failing(100, 2804050)), clock, fuse=5))
+    assert pauses(books) == []
+    assert states(books) == {"dead": 5, "delivered": 1}
+
+
+async def test_a_blown_fuse_that_is_reset_by_hand_sends_a_batch_at_once(books: Books, clock: StandingClock) -> None:
+    """No single event is tried first, and the pause has ended in the books."""
+    await post(books, 5)
+    wire = always(failing(100, 2804050))
+    to_meta = lane(books, wire, clock, fuse=4)
+    await dispatch(to_meta)
+    assert await dispatch(to_meta) == 0
+    to_meta.resume()
+    assert pauses(books) == [("fuse", False)]
+    wire.posted.clear()
+    assert await dispatch(to_meta) == 5
+    assert len(ids(wire.posted[0])) == 5
