@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 import msgspec
 
 from torture.chaos import Disturbance
-from torture.evidence import Books, Receipt
+from torture.evidence import Books, Fate, Receipt
 from torture.senders import Key
 
 PROMPT = 0.5
@@ -85,10 +85,7 @@ def _crimes(
     yield from _told("at Meta, and not in the books", (key for key in counted if key not in fates))
     yield from _told("at Meta without consent", (key for key in counted if not offered.get(key, False)))
     yield from _told("never offered", (key for key in fates if key not in offered))
-    yield from _told(
-        "refused without a cause",
-        (key for key, fate in fates.items() if fate.state == "refused" and offered.get(key, False)),
-    )
+    yield from _refused_without_cause(offered, fates)
     yield from _told(
         "still owed, with nothing in the way",
         (key for key, fate in fates.items() if fate.state in ("waiting", "in_flight")),
@@ -100,6 +97,13 @@ def _crimes(
     if books.set_aside:
         yield f"set aside by settling: {books.set_aside} entries"
     yield from (f"damaged: {each}" for each in books.damage)
+
+
+def _refused_without_cause(offered: Mapping[Key, bool], fates: Mapping[Key, Fate]) -> Iterator[str]:
+    refused = {key: fate for key, fate in fates.items() if fate.state == "refused" and offered.get(key, False)}
+    for reason in sorted({str(fate.reason) for fate in refused.values()}):
+        wrong = (key for key, fate in refused.items() if str(fate.reason) == reason)
+        yield from _told(f"refused without a cause, for {reason}", wrong)
 
 
 def _deaths(books: Books, refusals: int) -> Iterator[str]:

@@ -39,7 +39,7 @@ def test_a_day_on_which_all_went_well_is_no_crime() -> None:
         ("taken by Meta twice, and both answers noted", {"fates": {**DELIVERED, A: Fate("delivered", None, 2)}}),
         ("at Meta, and not in the books", {"receipts": [ONCE, Receipt(2.0, 2.1, (("Lead", "c"),), 2.2)]}),
         ("at Meta without consent", {"offered": {A: True, B: False}}),
-        ("refused without a cause", {"fates": {**DELIVERED, B: Fate("refused", "too_late", 0)}}),
+        ("refused without a cause, for too_late", {"fates": {**DELIVERED, B: Fate("refused", "too_late", 0)}}),
         ("still owed, with nothing in the way", {"fates": {**DELIVERED, B: Fate("in_flight", None, 0)}}),
         ("never offered", {"fates": {**DELIVERED, ("Lead", "c"): Fate("delivered", None, 1)}}),
         ("sent again without an excuse", {"receipts": [ONCE, Receipt(9.0, 9.1, (A,), 9.2)]}),
