@@ -103,4 +103,4 @@ async def test_no_log_no_file_and_no_answer_holds_a_person_or_a_secret(
         assert planted.encode() not in told, f"{planted} in an answer"
         found = [path.name for path, content in files.items() if planted.encode() in content]
         assert found == [], f"{planted} in {found}"
-    assert b"dispatch.answered" in (running.folder / "log").read_bytes(), "there is a log to look into"
+    assert b"delivery.answered" in (running.folder / "log").read_bytes(), "there is a log to look into"

@@ -53,9 +53,9 @@ class Books:
 
     def answer(self, *conversions: int, to: str = DESTINATION, at: datetime = NOON, **told: Any) -> None:
         """A request that carried them, and its answer. By itself it settles nothing."""
-        words = {"status": 200, "verdict": "delivered", "answer": '{"events_received":1}', **told}
+        words = {"took": 120_000, "status": 200, "verdict": "delivered", "answer": '{"events_received":1}', **told}
         with self.ledger.turn():
-            self.ledger.outbox.remember(Requested(destination=to, sent_at=at, took=120_000, **words), conversions)
+            self.ledger.outbox.remember(Requested(destination=to, sent_at=at, **words), conversions)
 
     def postpone(self, *conversions: int, to: str = DESTINATION, until: datetime = NOON + timedelta(minutes=1)) -> None:
         with self.ledger.turn():

@@ -5,13 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-import structlog
-
 from tandem.app.errands import LOOK_EVERY, Work
+from tandem.kit.signals import note
 from tandem.upkeep.errands import Doer, Errand, Errands
 from tandem.upkeep.progress import Progress
-
-log = structlog.get_logger()
 
 Begin = Callable[[Errand], Work[object]]
 
@@ -28,12 +25,12 @@ async def serve(errands: Errands, doer: Doer, begin: Begin, *, in_thread: bool =
     number, errand = found
     try:
         report = await _step_by_step(begin(errand), errands, number, in_thread=in_thread)
-    except Exception as fault:
-        log.error("errand.failed", errand=type(errand).__name__, kind=type(fault).__name__, exc_info=fault)
+    except Exception as fault:  # noqa: BLE001 - noted with its traceback
+        note("errand.failed", errand=type(errand).__name__, kind=type(fault).__name__, fault=fault)
         errands.fail(number, type(fault).__name__)
     else:
         errands.finish(number, report)
-        log.info("errand.done", errand=type(errand).__name__)
+        note("errand.done", errand=type(errand).__name__)
 
 
 async def _step_by_step(work: Work[object], errands: Errands, number: int, *, in_thread: bool) -> object:

@@ -8,8 +8,6 @@ import uuid
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-import structlog
-
 from tandem.config.schema import Loaded, Meta, Site
 from tandem.delivery.claim import claim
 from tandem.delivery.flights import Flights
@@ -21,10 +19,9 @@ from tandem.destinations.meta.client import MetaDestination
 from tandem.dispatch import deliver
 from tandem.kit.ballast import Ballast
 from tandem.kit.clock import Clock
+from tandem.kit.signals import note
 from tandem.kit.wire import Wire
 from tandem.ledger.sqlite import SqliteLedger
-
-log = structlog.get_logger()
 
 SWEEP_EVERY = 60.0
 """Seconds between looks at deadlines that have passed, and at destinations that are no longer there."""
@@ -58,7 +55,7 @@ def make_lane(
     destination = MetaDestination(meta, token, wire, clock, until=ledger.trial.until, roll=random.random)
     for version in filter(None, (meta.api_version, meta.canary_version)):
         if told := versions.warning(version, clock().date()):
-            log.warning("meta.api_version", destination=destination.name, problem=told)
+            note("meta.api_version", destination=destination.name, problem=told)
     return Lane(
         destination=destination,
         ledger=ledger,

@@ -8,16 +8,14 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import msgspec
-import structlog
 
 from tandem.config.schema import Loaded
 from tandem.destinations.meta.dataset_quality import DatasetQuality, Scores
 from tandem.kit.clock import Clock
+from tandem.kit.signals import note
 from tandem.kit.wire import Wire
 from tandem.ledger.quality import Asked
 from tandem.ledger.sqlite import SqliteLedger
-
-log = structlog.get_logger()
 
 FIRST = timedelta(minutes=10)
 """After the start of a worker that never asked: by then there may be something to tell of."""
@@ -68,7 +66,7 @@ async def turn(question: Question) -> None:
         else:
             question.ledger.quality.failed(destination, told.problem, question.clock())
     if not isinstance(told, Scores):
-        log.warning("meta.match_quality", destination=destination, problem=told.problem)
+        note("meta.match_quality", destination=destination, problem=told.problem)
 
 
 def due_at(asked: Asked | None, every: timedelta, begun: datetime) -> datetime:

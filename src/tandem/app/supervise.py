@@ -15,11 +15,8 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 
-import structlog
-
 from tandem.kit.parent import SUPERVISED, watch_parent
-
-log = structlog.get_logger()
+from tandem.kit.signals import note
 
 GRACE = 10.0
 """Seconds a child has to finish what it is doing."""
@@ -57,7 +54,7 @@ class Child:
         """Start it again if it has died."""
         if self._process.poll() is None:
             return
-        log.error("supervisor.child_died", child=self.name, code=self._process.returncode)
+        note("supervisor.child_died", child=self.name, code=self._process.returncode)
         young = time.monotonic() - self._started < CALM
         if not stopping.wait(1.0 if young else 0.0):
             self.start()

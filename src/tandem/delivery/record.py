@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import msgspec
-import structlog
 
 from tandem.delivery.claim import give_back
 from tandem.delivery.due import Answered, Due
@@ -21,8 +20,6 @@ from tandem.destinations.contract import Delivered, Delivery, Hold, Later, Never
 from tandem.kit import backoff
 from tandem.kit.signals import note
 from tandem.kit.sql import is_storage_fault
-
-log = structlog.get_logger()
 
 
 def record(part: Sequence[Due], delivery: Delivery, lane: Lane) -> None:
@@ -120,12 +117,13 @@ def _blow(lane: Lane, now: datetime) -> None:
 
 
 def _tell(events: int, delivery: Delivery) -> None:
-    told = log.info if isinstance(delivery.verdict, Delivered) else log.warning
-    told(
-        "dispatch.answered",
+    note(
+        "delivery.answered",
+        level="info" if isinstance(delivery.verdict, Delivered) else "warning",
         destination=delivery.request.destination,
         events=events,
         verdict=delivery.request.verdict,
         status=delivery.request.status,
         took_ms=delivery.request.took // 1000,
+        bytes=delivery.request.size,
     )

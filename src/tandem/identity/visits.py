@@ -18,11 +18,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
-import structlog
 
 from tandem.event.visit import Carried
 from tandem.kit.clock import micros
 from tandem.kit.secret import fingerprint
+from tandem.kit.signals import note
 from tandem.kit.sql import connect, empty_log, migrate
 
 GRACE = timedelta(minutes=1)
@@ -31,7 +31,6 @@ GRACE = timedelta(minutes=1)
 MOST = 100_000
 """Visits kept at a time, some thirty megabytes: whoever floods the door fills no disk."""
 
-log = structlog.get_logger()
 
 MIGRATIONS = (Path(__file__).with_name("visits.sql").read_text(encoding="utf-8"),)
 
@@ -138,4 +137,4 @@ def _costing_no_event() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as problem:
-        log.error("visits.not_available", problem=str(problem))
+        note("visits.not_available", problem=str(problem))

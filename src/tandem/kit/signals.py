@@ -18,6 +18,7 @@ Signal = Literal[
     "alert.begun",
     "alert.cleared",
     "alert.not_told",
+    "dashboard.fault",
     "delivery.answered",
     "delivery.deadline_near",
     "delivery.destination_removed",
@@ -30,12 +31,20 @@ Signal = Literal[
     "disk.low",
     "doors.answered",
     "doors.fault",
+    "errand.done",
+    "errand.failed",
     "errands.not_served",
     "journal.not_durable",
     "journal.not_pruned",
+    "meta.api_version",
+    "meta.match_quality",
+    "meta.test_event_code",
+    "replay.fault",
     "room.closed",
     "room.opened",
     "settle.set_aside",
+    "supervisor.child_died",
+    "visits.not_available",
     "visits.not_swept",
     "worker.fault",
     "worker.took_back",
@@ -57,7 +66,10 @@ MEANINGS: Mapping[Signal, Meaning] = {
     "alert.begun": Meaning("warning", ("kind",), "Something needs a person: docs/alerts.md."),
     "alert.cleared": Meaning("info", ("kind",), "What needed a person is over."),
     "alert.not_told": Meaning("error", ("by",), "An alert could not be told; it is tried again every half minute."),
-    "delivery.answered": Meaning("info", ("destination", "verdict"), "A destination answered a request."),
+    "dashboard.fault": Meaning("error", ("kind",), "Our own code failed at a page of the dashboard. Report it."),
+    "delivery.answered": Meaning(
+        "info", ("destination", "verdict"), "A destination answered a request; a warning unless it took the events."
+    ),
     "delivery.deadline_near": Meaning(
         "warning", ("destination", "cause"), "Events become unsendable within two days. See what holds them up."
     ),
@@ -88,17 +100,27 @@ MEANINGS: Mapping[Signal, Meaning] = {
     ),
     "doors.answered": Meaning("", ("door", "status"), "A request at a public door was answered."),
     "doors.fault": Meaning("error", ("kind",), "Our own code failed at a request; its sender was told 500. Report it."),
+    "errand.done": Meaning("info", ("errand",), "What was asked by command or on the dashboard was done."),
+    "errand.failed": Meaning("error", ("errand", "kind"), "Our own code failed at an errand. Report it."),
     "errands.not_served": Meaning("warning", (), "What was asked by command could not be looked up; tried again."),
     "journal.not_durable": Meaning(
         "error", (), "The journal cannot be written; senders are told 503 and keep their events. Look at the disk."
     ),
     "journal.not_pruned": Meaning("warning", (), "Settled entries of the journal could not be dropped; tried again."),
+    "meta.api_version": Meaning("warning", ("destination",), "A version of Meta's API ends soon, or has ended."),
+    "meta.match_quality": Meaning("warning", ("destination",), "Meta told no match quality; asked again later."),
+    "meta.test_event_code": Meaning("warning", ("destination",), "A test event code is sent, or is sent no more."),
+    "replay.fault": Meaning("error", ("kind",), "Our own code failed at a dead letter, which stays one. Report it."),
     "room.closed": Meaning(
         "error", ("why",), "Senders are told 429, to come back later: the disk or the backlog is near its limit."
     ),
     "room.opened": Meaning("info", (), "There is room again; senders are let in."),
     "settle.set_aside": Meaning(
         "error", ("kind",), "An entry of the journal could not be settled and is kept as it is. Report it."
+    ),
+    "supervisor.child_died": Meaning("error", ("child",), "A process ended by itself, and is started again."),
+    "visits.not_available": Meaning(
+        "error", (), "The file of visits cannot be used; events go on without what it would add. Look at the disk."
     ),
     "visits.not_swept": Meaning("warning", (), "Old visits could not be erased; tried again."),
     "worker.fault": Meaning("error", ("lane", "kind"), "A turn of the worker failed; it is tried again."),

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+from bisect import bisect_left
 
 BOUNDS = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 1_800.0, 7_200.0, 21_600.0, 86_400.0, 259_200.0)
 """Seconds from an event's receipt to the answer that took it: half a second to three days."""
 
 BEYOND = -1.0
 """Stands for the bound of what took longer than the last one."""
+
+ANSWER_BOUNDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
+"""Seconds from a request to its answer, or until it was given up."""
 
 _CASES = " ".join(f"WHEN seconds <= {bound} THEN {bound}" for bound in BOUNDS)
 
@@ -37,6 +41,13 @@ class Figures:
             " seconds = seconds + excluded.seconds"
         )
         self._sql.execute(sql, (destination, verdict, events, size, seconds))
+        place = bisect_left(ANSWER_BOUNDS, seconds)
+        bound = ANSWER_BOUNDS[place] if place < len(ANSWER_BOUNDS) else BEYOND
+        sql = (
+            "INSERT INTO answer_tally VALUES (?, ?, 1, ?) ON CONFLICT DO UPDATE SET requests = requests + 1,"
+            " seconds = seconds + excluded.seconds"
+        )
+        self._sql.execute(sql, (destination, bound, seconds))
 
     def delivered(self, destination: str, conversions: str, at: int) -> None:
         """Call before their fate is written. `conversions` is a JSON list; `at` is in Unix microseconds."""

@@ -49,6 +49,7 @@ MIGRATIONS = tuple(
         "sales.sql",
         "forgetting.sql",
         "alerts.sql",
+        "answers.sql",
     )
 )
 

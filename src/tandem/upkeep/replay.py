@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Generator, Iterator, Mapping
 
 import msgspec
-import structlog
 
 from tandem.consent.rules import Withhold, at_release
 from tandem.destinations.objections import objection
@@ -22,14 +21,13 @@ from tandem.event.errors import Refused
 from tandem.event.model import Event
 from tandem.event.site import Site
 from tandem.kit.clock import Clock
+from tandem.kit.signals import note
 from tandem.ledger import letters
 from tandem.ledger.letters import START, Letter, Place
 from tandem.ledger.reports.dead import Chosen
 from tandem.ledger.sqlite import SqliteLedger
 from tandem.upkeep.progress import Progress
 from tandem.upkeep.recipe import Recipe, mend
-
-log = structlog.get_logger()
 
 BITE = 200
 """Letters in one transaction: settling and sending wait for it."""
@@ -120,9 +118,9 @@ def rule(letter: Letter, recipe: Recipe, sites: Sites, clock: Clock) -> Event | 
         return _against(letter, mended, site, clock) or mended
     except Refused as refused:
         return f"{refused.refusal.field} {refused.refusal.problem}"
-    except Exception as fault:
+    except Exception as fault:  # noqa: BLE001 - noted with its traceback
         # What one event does to our code costs the other letters nothing: it may be why the letter is dead.
-        log.error("replay.fault", kind=type(fault).__name__, exc_info=fault)
+        note("replay.fault", kind=type(fault).__name__, fault=fault)
         return f"a fault in Tandem: {type(fault).__name__}"
 
 

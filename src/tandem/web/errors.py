@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
+from tandem.kit.signals import note
 from tandem.ledger.reports.snapshot import NoLedger
-
-log = structlog.get_logger()
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -33,5 +31,5 @@ def http(_: AnyRequest, error: HTTPException) -> Response[dict[str, Any]]:
 
 
 def fault(request: AnyRequest, error: Exception) -> Response[dict[str, Any]]:
-    log.error("dashboard.fault", path=request.url.path, kind=type(error).__name__, exc_info=error)
+    note("dashboard.fault", path=request.url.path, kind=type(error).__name__, fault=error)
     return told(500, "A fault in Tandem.", "Reload; if it stays, please report it with the dashboard's log.")

@@ -37,7 +37,7 @@ def test_neither_addresses_nor_tokens_reach_the_log(line: dict[str, Any]) -> Non
 
 
 def test_what_is_neither_is_left_as_it_is() -> None:
-    line = {"event": "dispatch.answered", "events": 3, "took_ms": 1.5, "status": None, "destination": "meta:1234567890"}
+    line = {"event": "delivery.answered", "events": 3, "took_ms": 1.5, "status": None, "destination": "meta:1234567890"}
     assert redact(None, "info", dict(line)) == line
 
 

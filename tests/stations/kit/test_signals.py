@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import get_args
 
 import pytest
 from structlog.testing import capture_logs
 
+import tandem
 from tandem.kit.signals import MEANINGS, Count, Signal, counted, note
 
 
@@ -30,3 +32,10 @@ def test_what_happens_all_the_time_is_only_counted(signal: Signal) -> None:
     with capture_logs() as lines:
         note(signal)
     assert lines == []
+
+
+def test_no_line_of_the_log_goes_past_the_declared_names() -> None:
+    """What is in the log is in docs/metrics.md and is counted: only `kit` speaks to the logger."""
+    source = Path(tandem.__file__).parent
+    speaking = {path.relative_to(source).parts[0] for path in source.rglob("*.py") if "structlog" in path.read_text()}
+    assert speaking == {"kit"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tandem.event.entry import Refusals
@@ -32,6 +33,11 @@ def scraped(dashboard: RunningDashboard) -> dict[tuple[str, frozenset[tuple[str,
 
 def value(dashboard: RunningDashboard, name: str, **labels: str) -> float:
     return scraped(dashboard)[name, frozenset(labels.items())]
+
+
+def buckets_of(seen: dict[tuple[str, frozenset[tuple[str, str]]], float], histogram: str) -> dict[str, float]:
+    """By bound."""
+    return {dict(labels)["le"]: number for (name, labels), number in seen.items() if name == f"{histogram}_bucket"}
 
 
 def test_a_scrape_tells_what_came_and_what_became_of_it(books: Books, dashboard: RunningDashboard) -> None:
@@ -62,9 +68,24 @@ def test_the_time_from_receipt_to_answer_is_a_histogram(books: Books, dashboard:
     books.deliver(1, at=NOON + timedelta(seconds=3))
     books.deliver(2, at=NOON + timedelta(hours=2, seconds=1))
     seen = scraped(dashboard)
-    buckets = {dict(labels)["le"]: number for (name, labels), number in seen.items() if name.endswith("seconds_bucket")}
+    buckets = buckets_of(seen, "tandem_delivery_seconds")
     assert (buckets["2"], buckets["5"], buckets["7200"], buckets["21600"], buckets["+Inf"]) == (0, 1, 1, 2, 2)
     assert seen["tandem_delivery_seconds_sum", frozenset({("destination", DESTINATION)})] == 7204
+
+
+def test_what_requests_carried_and_how_long_their_answers_took_is_counted(
+    books: Books, dashboard: RunningDashboard
+) -> None:
+    """Two answers, after 0.3 and 61 seconds, to 700 and 300 bytes with two events and one."""
+    books.tell(event(event_id="a"), event(event_id="b"))
+    books.answer(1, 2, took=300_000, size=700)
+    books.answer(1, took=61_000_000, size=300, verdict="later")
+    seen = scraped(dashboard)
+    to = frozenset({("destination", DESTINATION)})
+    buckets = buckets_of(seen, "tandem_answer_seconds")
+    assert (buckets["0.25"], buckets["0.5"], buckets["60"], buckets["+Inf"]) == (0, 1, 1, 2)
+    assert seen["tandem_answer_seconds_sum", to] == pytest.approx(61.3)
+    assert (seen["tandem_attempts_total", to], seen["tandem_sent_bytes_total", to]) == (3, 1_000)
 
 
 def test_a_fate_that_is_recorded_twice_is_counted_once(books: Books, dashboard: RunningDashboard) -> None:

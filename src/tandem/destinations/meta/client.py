@@ -7,8 +7,6 @@ from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-import structlog
-
 from tandem.config.schema import Meta
 from tandem.destinations.contract import Delivery, Later, Objection, Verdict
 from tandem.destinations.meta import objections, payload
@@ -19,10 +17,9 @@ from tandem.event.model import Event
 from tandem.kit.clock import Clock
 from tandem.kit.compress import gzip
 from tandem.kit.secret import Secret
+from tandem.kit.signals import note
 from tandem.kit.wire import Answer, Silence, Wire
 from tandem.ledger.outbox import Requested
-
-log = structlog.get_logger()
 
 BATCH = 1_000
 """The most that Meta takes in one request."""
@@ -111,7 +108,7 @@ class MetaDestination:
         end = self._until(self.name, code, timedelta(minutes=self._settings.test_event_minutes), now)
         is_on = now < end
         if self._told.get(code) != is_on:
-            log.warning("meta.test_event_code", destination=self.name, code=code, sent=is_on, until=end.isoformat())
+            note("meta.test_event_code", destination=self.name, code=code, sent=is_on, until=end.isoformat())
             self._told[code] = is_on
         return code if is_on else ""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from tandem.kit.exposition import Family, Kind, Metric, Sample, histogram
-from tandem.ledger.figures import BEYOND, BOUNDS
+from tandem.ledger.figures import ANSWER_BOUNDS, BEYOND, BOUNDS
 from tandem.ledger.reports.lanes import LaneRow, lanes
 
 SITE, DESTINATION, SOURCE = ("site",), ("destination",), ("source",)
@@ -101,7 +101,15 @@ LATENCY = Metric(
     "From the receipt of an event to the answer that took it. It includes the time for its other leg to arrive.",
 )
 
-_BUCKETS = "SELECT destination, bound, events, seconds FROM latency_tally ORDER BY destination"
+ANSWERED = Metric(
+    "tandem_answer_seconds",
+    "histogram",
+    DESTINATION,
+    "From a request to the destination's answer, or until it was given up.",
+)
+
+_LATENCIES = "SELECT destination, bound, events, seconds FROM latency_tally ORDER BY destination"
+_ANSWERS = "SELECT destination, bound, requests, seconds FROM answer_tally ORDER BY destination"
 
 
 def _lane(name: str, meaning: str) -> Metric:
@@ -122,6 +130,7 @@ PAUSED = Metric("tandem_paused", "gauge", ("destination", "cause"), "1 while not
 METRICS = (
     *(metric for metric, _ in COUNTED),
     LATENCY,
+    ANSWERED,
     WAITING,
     IN_FLIGHT,
     DEAD,
@@ -138,22 +147,26 @@ METRICS = (
 def families(ledger: sqlite3.Connection, now: datetime) -> list[Family]:
     rows = lanes(ledger, now)
     counted = [(metric, _samples(ledger, metric, sql)) for metric, sql in COUNTED]
-    return [*counted, (LATENCY, _latency(ledger)), *_lanes(rows, now)]
+    timed = [
+        (LATENCY, _timed(ledger, _LATENCIES, BOUNDS)),
+        (ANSWERED, _timed(ledger, _ANSWERS, ANSWER_BOUNDS)),
+    ]
+    return [*counted, *timed, *_lanes(rows, now)]
 
 
 def _samples(ledger: sqlite3.Connection, metric: Metric, sql: str) -> list[Sample]:
     return [Sample(dict(zip(metric.labels, labels, strict=True)), value) for *labels, value in ledger.execute(sql)]
 
 
-def _latency(ledger: sqlite3.Connection) -> list[Sample]:
+def _timed(ledger: sqlite3.Connection, sql: str, bounds: Sequence[float]) -> list[Sample]:
     by_destination: dict[str, dict[float, tuple[int, float]]] = {}
-    for destination, bound, events, seconds in ledger.execute(_BUCKETS):
-        by_destination.setdefault(destination, {})[bound] = (events, seconds)
-    return [sample for name, buckets in by_destination.items() for sample in _buckets(name, buckets)]
+    for destination, bound, count, seconds in ledger.execute(sql):
+        by_destination.setdefault(destination, {})[bound] = (count, seconds)
+    return [sample for name, buckets in by_destination.items() for sample in _buckets(name, buckets, bounds)]
 
 
-def _buckets(destination: str, found: Mapping[float, tuple[int, float]]) -> list[Sample]:
-    bounded = {bound: found.get(bound, (0, 0.0))[0] for bound in BOUNDS}
+def _buckets(destination: str, found: Mapping[float, tuple[int, float]], bounds: Sequence[float]) -> list[Sample]:
+    bounded = {bound: found.get(bound, (0, 0.0))[0] for bound in bounds}
     total = sum(seconds for _, seconds in found.values())
     return histogram({"destination": destination}, bounded, found.get(BEYOND, (0, 0.0))[0], total)
 
