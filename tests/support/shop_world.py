@@ -125,14 +125,23 @@ class World:
 
 @contextmanager
 def shop_world(
-    folder: Path, start: StandingClock, *, till: bool = True, sources: tuple[Source, ...] = (), **policy: Any
+    folder: Path,
+    start: StandingClock,
+    *,
+    till: bool = True,
+    sources: tuple[Source, ...] = (),
+    events: Mapping[str, dict[str, Any]] | None = None,
+    **policy: Any,
 ) -> Iterator[World]:
-    """A world that begins at the clock's moment. `policy` is laid over `truth = "till"`; `sources` stand beside it."""
+    """
+    A world that begins at the clock's moment. `policy` of a Purchase is laid over `truth = "till"`; `sources` stand
+    beside the till, `events` beside the Purchase.
+    """
     with MetaEmulator.running(clock=lambda: start().timestamp()) as meta:
         dataset = Meta(dataset_id="1234567890", token=TOKEN, endpoint=meta.url, timeout=10.0)
         source = Source(name="till", kind="orders", secrets=(SECRET,))
         shop = msgspec.structs.replace(SHOP, region="DE", meta=(dataset,), source=(source, *sources))
-        events = {"Purchase": {"order": {"truth": "till" if till else "tag", **policy}}}
+        plan = {"Purchase": {"order": {"truth": "till" if till else "tag", **policy}}, **(events or {})}
         made = settings(shop, private_addresses=True)
-        with running_acceptor(folder / "data", made, events, start) as acceptor:
-            yield World(acceptor, loaded(made, folder / "data", events), meta, start)
+        with running_acceptor(folder / "data", made, plan, start) as acceptor:
+            yield World(acceptor, loaded(made, folder / "data", plan), meta, start)

@@ -51,6 +51,11 @@ def _check_truths(built: dictionary.Dictionary, site: Site) -> None:
                 f"events.toml: [{name}.order] truth = {definition.order.truth} is no source of site {site.name}: "
                 f"write one of {choice}, or set it for the site that has it in [{SITES}.NAME.{name}.order]."
             )
+        if unknown := [named for named in definition.order.only.sources if named not in known]:
+            raise BadSettings(
+                f"events.toml: [{name}.order] only.sources names {unknown[0]}, which is no source of site {site.name}: "
+                f"write some of {', '.join(known)}."
+            )
         if definition.derive_id(_ANY_ORDER) is None:
             raise BadSettings(
                 f"events.toml: [{name}] needs an event_id made of the order alone, e.g. order_{{order_id}}: "

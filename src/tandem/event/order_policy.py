@@ -7,6 +7,8 @@ from typing import Literal
 
 import msgspec
 
+from tandem.event.order_scope import OrderScope
+
 When = Literal["created", "authorised", "paid", "fulfilled"]
 Worth = Literal["gross", "net_of_tax", "net_of_tax_and_shipping"]
 
@@ -18,6 +20,8 @@ class OrderPolicy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Who decides: `tag` (the page says so), or the name of a source in tandem.toml."""
     when: When = "paid"
     """What the truth must have told. `paid` is met by parts that add up to the total."""
+    only: OrderScope = OrderScope()
+    """Which orders are meant, where not all that the truth tells are this event."""
     wait: float = 600.0
     """Seconds that what the page told waits for the truth."""
     missing: Literal["send", "mark", "withhold"] = "withhold"
@@ -42,6 +46,19 @@ class OrderPolicy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     With another truth than the tag: whether the Pixel hears of the order from the page all the same. `told` counts
     unpaid orders at Meta.
     """
+
+    def __post_init__(self) -> None:
+        if self.renewals != "none" and self.only.kinds:
+            raise ValueError("give renewals or only.kinds: renewals are this event where only.kinds names renewal")
+
+    @property
+    def counts_trials(self) -> bool:
+        return "trial" in self.only.kinds
+
+    @property
+    def renewed_as(self) -> Literal["itself", "Purchase", "Subscribe", "none"]:
+        """An event that names renewals as its own counts them as itself, whatever `renewals` says."""
+        return "itself" if "renewal" in self.only.kinds else self.renewals
 
     @property
     def is_told_by_source(self) -> bool:

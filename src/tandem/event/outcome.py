@@ -32,6 +32,7 @@ class Reason(StrEnum):
     UNCONFIRMED = "unconfirmed"  # the page told of an order, and its truth never did
     TEST_ORDER = "test_order"  # its source calls it a test
     ZERO_TOTAL = "zero_total"  # an order worth nothing
+    NOT_MEANT = "not_meant"  # the order is none of those that the event is made of
     RENEWAL = "renewal"  # a further charge of a subscription, which the policy does not count
     TOO_LATE = "too_late"  # became too old while it waited
     DESTINATION_REMOVED = "destination_removed"  # nobody serves the destination any more

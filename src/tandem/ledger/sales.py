@@ -47,6 +47,11 @@ class Sales:
         )
         self._sql.execute("INSERT OR REPLACE INTO sale VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
+    def drop(self, site: str, event_name: str, order_id: str) -> None:
+        """With what was told since, the order is not this event's. What was sent of it stays in the books."""
+        sql = "DELETE FROM sale WHERE site = ? AND event_name = ? AND order_id = ?"
+        self._sql.execute(sql, (site, event_name, order_id))
+
 
 def plain(amount: Decimal | None) -> str | None:
     """As digits, however it was written: 119.00 and 119 are one amount."""

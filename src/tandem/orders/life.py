@@ -14,6 +14,7 @@ import msgspec
 
 from tandem.event.model import ActionSource
 from tandem.event.order import Customer, FactKind, Line, OrderFact, Totals
+from tandem.event.order_scope import OrderKind
 
 T = TypeVar("T")
 
@@ -39,9 +40,22 @@ class Life(msgspec.Struct, frozen=True, kw_only=True):
     is_cancelled: bool
     is_test: bool
     is_renewal: bool
+    is_subscribed: bool
+    """Whether a subscription began with it, or went on."""
     customer: Customer
     action_source: ActionSource
     """Where it was placed, as whoever told first says: what was ordered by telephone may be fetched in a shop."""
+
+    told_by: frozenset[str]
+    """The names of all sources that told of it."""
+
+    @property
+    def kind(self) -> OrderKind:
+        if self.is_renewal:
+            return "renewal"
+        if not self.is_subscribed:
+            return "sale"
+        return "trial" if self.totals is not None and self.totals.gross == 0 else "subscription"
 
     @property
     def net(self) -> Decimal | None:
@@ -70,8 +84,10 @@ def life_of(facts: Iterable[OrderFact], truth: str = "") -> Life | None:
         is_cancelled=_is_cancelled(believed or told),
         is_test=any(fact.is_test for fact in told),
         is_renewal=is_renewal,
+        is_subscribed=any(fact.subscription for fact in told),
         customer=_last(None if fact.customer == "unknown" else fact.customer for fact in told) or "unknown",
         action_source=_placed_at(believed, told, is_renewal),
+        told_by=frozenset(fact.source for fact in told),
     )
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from fnmatch import fnmatchcase
 
 import msgspec
 
 from tandem.event.order import FactKind
 from tandem.event.order_policy import OrderPolicy, When
+from tandem.event.order_scope import OrderScope
 from tandem.event.outcome import Reason
 from tandem.orders.life import Life
 
@@ -36,6 +38,9 @@ class Withheld(msgspec.Struct, frozen=True):
 
 Ruling = Due | Wait | Withheld
 
+NOT_MEANT = Withheld(Reason.NOT_MEANT)
+"""It is another event, or none."""
+
 _MET_BY: dict[When, tuple[FactKind, ...]] = {
     "created": ("created", "authorised", "partially_paid", "paid", "renewed", "fulfilled"),
     "authorised": ("authorised", "paid", "renewed"),
@@ -47,16 +52,34 @@ _MET_BY: dict[When, tuple[FactKind, ...]] = {
 
 def ruling(life: Life, policy: OrderPolicy) -> Ruling:
     """What the order is, as far as its truth has told."""
+    if not is_meant(life, policy.only):
+        return NOT_MEANT
     if life.is_test and not policy.test_orders:
         return Withheld(Reason.TEST_ORDER)
     if life.is_cancelled:
         return Withheld(Reason.CANCELLED)
-    if life.is_renewal and policy.renewals == "none":
+    if life.is_renewal and policy.renewed_as == "none":
         return Withheld(Reason.RENEWAL)
-    if life.totals and worth(life, policy) == 0 and not policy.zero_totals:
+    if life.totals and worth(life, policy) == 0 and not _counts_nothing(life, policy):
         return Withheld(Reason.ZERO_TOTAL)
     met = [life.reached[kind] for kind in _MET_BY[policy.when] if kind in life.reached]
     return Due(min(met)) if met else Wait()
+
+
+def is_meant(life: Life, only: OrderScope) -> bool:
+    """Whether the order is one of those that the event is made of. What nobody told does not hold."""
+    return (
+        (not only.kinds or life.kind in only.kinds)
+        and (only.customer is None or life.customer == only.customer)
+        and (not only.lines or any(fnmatchcase(line.id, wanted) for line in life.lines for wanted in only.lines))
+        and (not only.sources or not life.told_by.isdisjoint(only.sources))
+        and (not only.action_sources or life.action_source in only.action_sources)
+    )
+
+
+def _counts_nothing(life: Life, policy: OrderPolicy) -> bool:
+    """Whether an order worth nothing counts: all of them, or this one, because it begins a trial."""
+    return policy.zero_totals or (life.kind == "trial" and policy.counts_trials)
 
 
 def worth(life: Life, policy: OrderPolicy) -> Decimal | None:
@@ -81,4 +104,5 @@ def _gift_cards(life: Life) -> Decimal:
 
 def event_name(life: Life, policy: OrderPolicy, name: str) -> str:
     """What it counts as: a renewal may be another event than a sale."""
-    return policy.renewals if life.is_renewal and policy.renewals != "none" else name
+    renewed_as = policy.renewed_as
+    return renewed_as if life.is_renewal and renewed_as in ("Purchase", "Subscribe") else name

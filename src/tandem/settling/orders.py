@@ -24,7 +24,7 @@ from tandem.ledger.sqlite import SqliteLedger
 from tandem.ledger.waits import Awaiting
 from tandem.orders.conversion import event_of, refund_of
 from tandem.orders.life import Life, life_of
-from tandem.orders.policy import Due, Withheld, event_name, ruling
+from tandem.orders.policy import NOT_MEANT, Due, Withheld, event_name, ruling
 from tandem.settling.sales import sale_of
 from tandem.settling.visits import recalled
 
@@ -41,15 +41,24 @@ def tell(entry_id: int, fact: OrderFact, ledger: SqliteLedger, site: Site | None
         return
     facts = ledger.orders.facts(fact.site, fact.order_id)
     for name, definition in site.dictionary.told_by_sources():
-        policy = definition.order
-        if (life := life_of(facts, policy.truth)) is None:
-            continue
-        ruled = ruling(life, policy)
-        ledger.sales.note(sale_of(name, life, policy, ruled))
-        if isinstance(ruled, Due):
-            _convert(entry_id, name, life, facts, ledger, site)
-        if fact.kind == "refunded" and policy.refund_event:
-            _enter(entry_id, refund_of(policy.refund_event, fact, life), facts, ledger, site)
+        if life := life_of(facts, definition.order.truth):
+            _follow(entry_id, fact, name, life, facts, ledger, site)
+
+
+def _follow(
+    entry_id: int, fact: OrderFact, name: str, life: Life, facts: Sequence[OrderFact], ledger: SqliteLedger, site: Site
+) -> None:
+    """What the news make of the order as one event. An order that this event is not made of is not in its books."""
+    policy = site.dictionary[name].order
+    ruled = ruling(life, policy)
+    if ruled == NOT_MEANT:
+        ledger.sales.drop(life.site, name, life.order_id)
+        return
+    ledger.sales.note(sale_of(name, life, policy, ruled))
+    if isinstance(ruled, Due):
+        _convert(entry_id, name, life, facts, ledger, site)
+    if fact.kind == "refunded" and policy.refund_event:
+        _enter(entry_id, refund_of(policy.refund_event, fact, life), facts, ledger, site)
 
 
 def _convert(

@@ -153,6 +153,11 @@ AT_RELEASE: Mapping[Reason, Words] = {
         "The order's value by policy is zero: a voucher paid all of it, or a free trial began.",
         "Nothing, or count them: `zero_totals = true` in the event's `[order]`.",
     ),
+    Reason.NOT_MEANT: (
+        "Another event",
+        "The page told of this event, and the order is none of those that it is made of: `only` in its `[order]`.",
+        "Nothing, if `only` says what you mean. Otherwise look with `tandem trace` at what the source told.",
+    ),
     Reason.RENEWAL: (
         "Renewal",
         "A further charge of a subscription. The policy counts the first order only.",

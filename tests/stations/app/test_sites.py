@@ -63,6 +63,28 @@ def test_a_truth_that_no_source_can_tell_is_a_mistake_in_the_plan() -> None:
         planned({"Purchase": {"order": {"truth": "stripe"}}}, TILL)
 
 
+def test_a_scope_that_names_no_source_of_the_site_is_a_mistake_in_the_plan() -> None:
+    """The event would be made of no order, and nobody would know why."""
+    order = {"truth": "till", "only": {"sources": ["kiosk"]}}
+    with pytest.raises(
+        BadSettings, match=r"\[Purchase.order\] only.sources names kiosk, which is no source of site shop"
+    ):
+        planned({"Purchase": {"order": order}}, TILL)
+
+
+@pytest.mark.parametrize(
+    ("order", "said"),
+    [
+        ({"only": {"kinds": ["gift"]}}, r"\[Purchase\]: .*gift"),
+        ({"only": {"kind": ["sale"]}}, r"\[Purchase\]: .*unknown field `kind`"),
+        ({"renewals": "Subscribe", "only": {"kinds": ["sale"]}}, "give renewals or only.kinds"),
+    ],
+)
+def test_a_scope_that_cannot_be_read_is_told_in_one_line(order: dict[str, Any], said: str) -> None:
+    with pytest.raises(BadSettings, match=said):
+        planned({"Purchase": {"order": {"truth": "till", **order}}}, TILL)
+
+
 def test_an_order_told_by_a_source_needs_an_id_made_of_the_order() -> None:
     with pytest.raises(BadSettings, match=r"\[Lead\] needs an event_id made of the order alone"):
         planned({"Lead": {"order": {"truth": "till"}}}, TILL)

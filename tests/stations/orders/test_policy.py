@@ -11,9 +11,10 @@ from msgspec.structs import replace
 
 from tandem.event.order import FactKind, Line, OrderFact
 from tandem.event.order_policy import OrderPolicy
+from tandem.event.order_scope import OrderScope
 from tandem.event.outcome import Reason
 from tandem.orders.life import life_of
-from tandem.orders.policy import Due, Ruling, Wait, Withheld, event_name, ruling, worth
+from tandem.orders.policy import NOT_MEANT, Due, Ruling, Wait, Withheld, event_name, ruling, worth
 from tests.support.clock import NOON
 from tests.support.orders import TILL, TOTALS, fact
 
@@ -70,6 +71,57 @@ def test_the_owner_may_count_what_is_withheld_by_default() -> None:
     assert ruled(fact("paid", totals=TOTALS, is_test=True), test_orders=True) == Due(NOON)
     assert ruled(fact("paid", totals=replace(TOTALS, gross=Decimal(0))), zero_totals=True) == Due(NOON)
     assert ruled(fact("renewed", totals=TOTALS), renewals="Subscribe") == Due(NOON)
+
+
+NOTHING = replace(TOTALS, gross=Decimal(0))
+
+
+@pytest.mark.parametrize(
+    ("told", "kind"),
+    [
+        (fact("paid", totals=TOTALS), "sale"),
+        (fact("paid", totals=NOTHING), "sale"),
+        (fact("paid", totals=TOTALS, subscription="sub_1"), "subscription"),
+        (fact("paid", totals=NOTHING, subscription="sub_1"), "trial"),
+        (fact("renewed", totals=TOTALS, subscription="sub_1"), "renewal"),
+    ],
+)
+def test_an_order_is_of_one_kind_and_an_event_may_name_the_kinds_that_it_is_made_of(told: OrderFact, kind: str) -> None:
+    """What is named counts: the trial that is worth nothing, the renewal that no policy would let count."""
+    kinds = ("sale", "subscription", "trial", "renewal")
+    meant = {each for each in kinds if ruled(told, only=OrderScope(kinds=(each,))) != NOT_MEANT}  # type: ignore[arg-type]
+    assert meant == {kind}
+    counts = kind == "sale" and told.totals == NOTHING
+    expected = Withheld(Reason.ZERO_TOTAL) if counts else Due(NOON)
+    assert ruled(told, only=OrderScope(kinds=(kind,))) == expected  # type: ignore[arg-type]
+
+
+LINES = (Line(id="vase"), Line(id="membership-gold"))
+
+
+@pytest.mark.parametrize(
+    ("only", "is_meant"),
+    [
+        ({"customer": "new"}, True),
+        ({"customer": "returning"}, False),
+        ({"lines": ("membership-*",)}, True),
+        ({"lines": ("member", "cup")}, False),
+        ({"sources": (TILL, "kiosk")}, True),
+        ({"sources": ("kiosk",)}, False),
+        ({"action_sources": ("phone_call",)}, True),
+        ({"action_sources": ("website",)}, False),
+        ({"customer": "new", "lines": ("cup",)}, False),
+    ],
+)
+def test_all_that_an_event_says_of_its_orders_must_hold(only: dict[str, Any], is_meant: bool) -> None:
+    told = fact("paid", totals=TOTALS, customer="new", lines=LINES, action_source="phone_call")
+    assert (ruled(told, only=OrderScope(**only)) == Due(NOON)) is is_meant
+
+
+@pytest.mark.parametrize("only", [{"customer": "new"}, {"customer": "returning"}, {"lines": ("*",)}])
+def test_what_nobody_told_does_not_hold(only: dict[str, Any]) -> None:
+    """A customer of whom nobody says that he is new is not new."""
+    assert ruled(fact("paid", totals=TOTALS), only=OrderScope(**only)) == NOT_MEANT
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ BY_RULE = frozenset(
         Reason.CANCELLED,
         Reason.TEST_ORDER,
         Reason.ZERO_TOTAL,
+        Reason.NOT_MEANT,
         Reason.RENEWAL,
     }
 )

@@ -98,14 +98,19 @@ def _changed(order: Order, base: OrderTelling) -> datetime:
 
 
 def _novelty(order: Order, topic: str) -> Novelty:
-    """The count is of today: it says something of this order only when the order has just been placed."""
-    count = order.customer.orders_count if order.customer and topic == "orders/create" else None
+    """
+    The count is of today. While this order is the customer's last, it says what came before; else it says so only when
+    the order has just been placed.
+    """
+    count = order.customer.orders_count if order.customer else None
     if order.customer is None or count is None:
         return "unknown"
     last = order.customer.last_order_id
-    if count == 0 or (count == 1 and last == order.id):
-        return "new"
-    return "returning" if count > 1 or last is not None else "unknown"
+    if last == order.id:
+        return "new" if count <= 1 else "returning"
+    if topic != "orders/create":
+        return "unknown"
+    return "new" if count == 0 else "returning" if count > 1 or last is not None else "unknown"
 
 
 def _links(order: Order) -> dict[str, str]:

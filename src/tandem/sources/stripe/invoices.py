@@ -18,13 +18,18 @@ _invoices = Reader(Invoice)
 
 
 def paid(context: Context) -> list[OrderTelling]:
-    """Nothing of invoices about nothing (a trial, a credit), nor of those whose sale the checkout has told."""
+    """Nothing of invoices that a credit paid, nor of those whose sale the checkout has told."""
     invoice = _invoices.read(context.happening.data.object)
-    if invoice.amount_paid == 0:
+    if invoice.amount_paid == 0 and not _begins_trial(invoice):
         return []
     if invoice.billing_reason in WORDS["renewals"]:
         return [_renewal(invoice, context)]
     return _sale(invoice, context) if context.options.orders == "invoices" else []
+
+
+def _begins_trial(invoice: Invoice) -> bool:
+    """A subscription that is to be paid later begins with an invoice over nothing."""
+    return invoice.billing_reason == "subscription_create" and invoice.total == 0
 
 
 def _renewal(invoice: Invoice, context: Context) -> OrderTelling:

@@ -188,13 +188,16 @@ def test_an_edited_order_tells_its_new_worth() -> None:
         (5, int(ID), "orders/create", "returning"),
         (1, None, "orders/create", "unknown"),
         (None, None, "orders/create", "unknown"),
-        (5, int(ID), "orders/updated", "unknown"),
+        (1, int(ID), "orders/paid", "new"),
+        (5, int(ID), "orders/updated", "returning"),
+        (5, 77, "orders/updated", "unknown"),
+        (1, 77, "orders/updated", "unknown"),
     ],
 )
 def test_a_customer_is_called_new_only_when_it_is_known(
     count: int | None, last: int | None, topic: str, novelty: str
 ) -> None:
-    """The count is of today: weeks later it says nothing of this order."""
+    """The count is of today: once there is a later order, it says nothing of this one."""
     customer = {"id": 1, "orders_count": count, "last_order_id": last}
     assert told(topic, customer=customer)["created", ""].customer == novelty
 

@@ -186,10 +186,21 @@ def test_where_invoices_are_the_orders_the_first_is_a_sale(shape: dict[str, Any]
     assert found["created", ""].at == datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("reason", ["subscription_create", "subscription_cycle", "manual"])
-def test_an_invoice_over_nothing_is_no_order(reason: str) -> None:
-    """A trial begins with one."""
-    assert invoice(account(orders="invoices"), billing_reason=reason, amount_paid=0, total=0) == {}
+def test_a_trial_begins_with_an_invoice_over_nothing() -> None:
+    """An order worth nothing, of a subscription: `StartTrial`, if the owner counts it. At the checkout it was told."""
+    changed = {"billing_reason": "subscription_create", "amount_paid": 0, "total": 0, "total_excluding_tax": 0}
+    begun = invoice(account(orders="invoices"), **changed)
+    assert list(begun) == [("created", ""), ("paid", "")]
+    assert {(fact.subscription, fact.totals and fact.totals.gross) for fact in begun.values()} == {
+        ("sub_1Books", Decimal(0))
+    }
+    assert invoice(**changed) == {}
+
+
+@pytest.mark.parametrize(("reason", "total"), [("subscription_cycle", 0), ("manual", 0), ("subscription_create", 1190)])
+def test_an_invoice_that_nobody_paid_is_no_order(reason: str, total: int) -> None:
+    """A credit paid it, or there was nothing to pay."""
+    assert invoice(account(orders="invoices"), billing_reason=reason, amount_paid=0, total=total) == {}
 
 
 INTENT = {
