@@ -7,7 +7,7 @@ Readable identity ends here: the journal takes `Event`s, and an `Event` cannot h
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 
@@ -22,11 +22,17 @@ from tandem.identity.attach_order import Customers, attach_order
 from tandem.journal.contract import Journal
 from tandem.sources import backend, graph, tag
 from tandem.sources.arrival import Arrival, Arrived
-from tandem.sources.contract import OrderTelling, Source, Telling, Webhook
+from tandem.sources.contract import OrderTelling, PrivacyRequest, Source, Telling, Webhook
+from tandem.upkeep.privacy import PrivacyAsked, asked
 
 Parse = Callable[[msgspec.Raw, Arrival, Site], Arrived]
 Receipt = Taken | Refusal
 """What became of one event: taken and on disk, or refused and not kept."""
+
+Told = Taken | OrderTold | PrivacyAsked | Refusal
+"""What became of one telling of a source."""
+SeeTo = Callable[[PrivacyAsked], Awaitable[None]]
+"""Has a person's request seen to; it is on disk when this is left. Raises `NotDurable`."""
 
 TURN = 50
 """Events of one list that are taken at a stretch, some milliseconds: then whoever came meanwhile has a turn."""
@@ -57,10 +63,10 @@ async def from_graph(events: Sequence[msgspec.Raw], arrival: Arrival, site: Site
     return receipts
 
 
-async def from_source(webhook: Webhook, source: Source, site: Site, journal: Journal) -> list[Refusal]:
+async def from_source(webhook: Webhook, source: Source, site: Site, journal: Journal, see_to: SeeTo) -> list[Refusal]:
     """
-    One message of a shop, a payment provider or a CRM; returns what of it was refused. Raises `Refused` when it is not
-    the source's own or says nothing, `NotDurable`.
+    One message of a shop, a payment provider or a CRM; returns what of it was refused. What a person asks for is handed
+    to `see_to`. Raises `Refused` when it is not the source's own or says nothing, `NotDurable`.
     """
     delivery = source.verify(webhook)
     taken = take_told(source.read(delivery, site), source.name, site)
@@ -68,18 +74,22 @@ async def from_source(webhook: Webhook, source: Source, site: Site, journal: Jou
     refusals = [each for each in taken if isinstance(each, Refusal)]
     if refusals and not kept:
         raise Refused(*msgspec.structs.astuple(refusals[0]))
-    await journal.append([entry.encode(each) for each in kept])
+    await journal.append([entry.encode(each) for each in kept if not isinstance(each, PrivacyAsked)])
+    for request in (each for each in kept if isinstance(each, PrivacyAsked)):
+        await see_to(request)
     return refusals
 
 
-def take_told(tellings: Sequence[Telling], source: str, site: Site) -> list[Taken | OrderTold | Refusal]:
+def take_told(tellings: Sequence[Telling], source: str, site: Site) -> list[Told]:
     """What of each telling of one message would be kept, or why nothing."""
     customers = Customers(site)
     return [_take_one(told, source, site, customers) for told in tellings]
 
 
-def _take_one(told: Telling, source: str, site: Site, customers: Customers) -> Taken | OrderTold | Refusal:
+def _take_one(told: Telling, source: str, site: Site, customers: Customers) -> Told:
     try:
+        if isinstance(told, PrivacyRequest):
+            return asked(told, source, site)
         if isinstance(told, OrderTelling):
             return OrderTold(fact=attach_order(order_at_intake(told), source, site, customers))
         return Taken(event=attach(at_intake(told, site.consent), site))

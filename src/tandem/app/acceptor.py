@@ -17,6 +17,7 @@ from granian.server.embed import Server
 from tandem.app import paths
 from tandem.app.chores import chores
 from tandem.app.errands import work_of_acceptor
+from tandem.app.privacy import see_to
 from tandem.app.scripts import scripts
 from tandem.app.sites import opened_source, sites
 from tandem.config.cookie_domain import cookie_domain
@@ -91,6 +92,7 @@ def make_hall(loaded: Loaded, journal: SqliteJournal, visits: Visits, clock: Clo
         limits=settings.limits,
         tally=Tally(clock),
         room=Room(settings.limits),
+        see_to=partial(see_to, loaded, clock=clock),
         trusted=tuple(ip_network(network) for network in settings.gateway.trusted_proxies),
     )
 

@@ -26,7 +26,18 @@ from tandem.kit.lock import LockedElsewhere
 from tandem.ledger.erasing import Person
 from tandem.ledger.sqlite import SqliteLedger
 from tandem.upkeep.erase import Erased, JournalErased, erase_journal, erase_ledger
-from tandem.upkeep.errands import Doer, EraseJournal, EraseLedger, Errand, Errands, Replay, Resume
+from tandem.upkeep.errands import (
+    AnswerPrivacy,
+    Doer,
+    EraseJournal,
+    EraseLedger,
+    Errand,
+    Errands,
+    NotePrivacy,
+    Replay,
+    Resume,
+)
+from tandem.upkeep.privacy import PrivacyAsked, answered, note
 from tandem.upkeep.progress import Progress
 from tandem.upkeep.replay import Replayed, Sites, replay
 
@@ -73,10 +84,14 @@ def work_of_worker(
     match errand:
         case Replay(chosen=chosen, recipe=recipe, asked_by=asked_by):
             return replay(ledger, chosen, recipe, running, clock, asked_by)
-        case EraseLedger(person=person, kinds=kinds, journal=journal, asked_by=asked_by):
-            return erase_ledger(ledger, person, kinds, journal, paths.ledger(loaded.data), clock, asked_by)
+        case EraseLedger():
+            return _erase_ledger(errand, ledger, loaded, clock)
         case Resume(destination=destination):
             return resume(destination, (lanes or {}).get(destination), ledger, clock)
+        case NotePrivacy(request=request):
+            return note(ledger, request)
+        case AnswerPrivacy(request=number):
+            return answered(ledger, number, clock())
         case _:
             raise NotDone("that is the acceptor's to do")
 
@@ -88,12 +103,37 @@ def work_of_acceptor(
     if not isinstance(errand, EraseJournal):
         raise NotDone("that is the worker's to do")
     files = (paths.journal(loaded.data), paths.visits(loaded.data))
-    return erase_journal(journal.past, visits, errand.person, files, clock)
+    erasing = erase_journal(journal.past, visits, errand.person, files, clock)
+    return erasing if errand.request is None else _and_the_ledger(erasing, errand.request, loaded, clock)
 
 
-def _by_worker(
-    loaded: Loaded, errand: Replay | EraseLedger | Resume, kind: type[Report], tell: Tell, clock: Clock
-) -> Report:
+def _and_the_ledger(
+    erasing: Work[JournalErased], request: PrivacyAsked, loaded: Loaded, clock: Clock
+) -> Work[JournalErased]:
+    """Nobody waits for the answer, so whoever is done first asks the next."""
+    journal = yield from erasing
+    asked_by = f"{request.source}, request {request.number}"
+    then = EraseLedger(person=request.person, kinds=request.kinds, journal=journal, asked_by=asked_by, request=request)
+    with closing(Errands(paths.errands(loaded.data))) as errands:
+        errands.ask("worker", then, clock())
+    return journal
+
+
+def _erase_ledger(errand: EraseLedger, ledger: SqliteLedger, loaded: Loaded, clock: Clock) -> Work[Erased]:
+    file = paths.ledger(loaded.data)
+    erased = yield from erase_ledger(ledger, errand.person, errand.kinds, errand.journal, file, clock, errand.asked_by)
+    if errand.request is not None and erased.clean:
+        with ledger.turn():
+            ledger.privacy.carried_out(errand.request.key, clock())
+    return erased
+
+
+def answer_here_or_there(loaded: Loaded, request: int, clock: Clock = system_clock) -> bool:
+    """Whether there was such an open request of a person. Raises `NotDone`."""
+    return _by_worker(loaded, AnswerPrivacy(request=request), bool, lambda _: None, clock)
+
+
+def _by_worker(loaded: Loaded, errand: Errand, kind: type[Report], tell: Tell, clock: Clock) -> Report:
     try:
         with closing(SqliteLedger(paths.ledger(loaded.data))) as ledger:
             return msgspec.convert(

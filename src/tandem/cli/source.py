@@ -8,17 +8,18 @@ from pathlib import Path
 
 from cyclopts import App
 
-from tandem.accept import take_told
+from tandem.accept import Told, take_told
 from tandem.app.sites import opened_source, sites
 from tandem.cli.asked import when
 from tandem.config.load import load
 from tandem.config.schema import BadSettings, Loaded, Source
-from tandem.event.entry import OrderTold, Taken
+from tandem.event.entry import OrderTold
 from tandem.event.errors import Refusal, Refused
 from tandem.event.model import Event
 from tandem.event.order import OrderFact
 from tandem.kit.clock import system_clock
 from tandem.sources.contract import Delivery
+from tandem.upkeep.privacy import PrivacyAsked
 
 source = App(name="source", help="Shops, payment providers and CRMs that post to /hooks/NAME.")
 source.command("tandem.cli.source_repair:repair_gaps", name="repair")
@@ -82,11 +83,15 @@ def _read(file: Path) -> bytes:
         raise BadSettings(f"{file} cannot be read: {error.strerror}") from None
 
 
-def _told(each: Taken | OrderTold | Refusal) -> Iterator[str]:
+def _told(each: Told) -> Iterator[str]:
     if isinstance(each, Refusal):
         yield f"refused: {_refusal(each)}"
     elif isinstance(each, OrderTold):
         yield from _fact(each.fact)
+    elif isinstance(each, PrivacyAsked):
+        yield f"request {each.number}: {each.wish}"
+        yield f"  told      {_joined(each.kinds) or 'nobody'}"
+        yield f"  orders    {len(each.person.orders)}"
     else:
         yield from _event(each.event)
 

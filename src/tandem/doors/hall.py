@@ -7,6 +7,7 @@ from ipaddress import IPv4Network, IPv6Network
 
 import msgspec
 
+from tandem.accept import SeeTo
 from tandem.config.bridge import Bridge
 from tandem.config.schema import Limits
 from tandem.doors.pinned import Pinned
@@ -51,4 +52,6 @@ class Hall(msgspec.Struct, frozen=True, kw_only=True):
     limits: Limits
     tally: Tally
     room: Room
+    see_to: SeeTo
+    """What persons ask through a shop."""
     trusted: tuple[IPv4Network | IPv6Network, ...]

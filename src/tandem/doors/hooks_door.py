@@ -38,7 +38,7 @@ async def _listen(webhook: contract.Webhook, source: contract.Source, entrance: 
         return _reply(greeting)
     if isinstance(source, contract.Learns):
         await source.learn(webhook)
-    refusals = await accept.from_source(webhook, source, entrance.site, hall.journal)
+    refusals = await accept.from_source(webhook, source, entrance.site, hall.journal, hall.see_to)
     for refusal in refusals:
         hall.tally.count(entrance.site.name, source.name, refusal)
     return _reply(source.thanks)

@@ -22,10 +22,12 @@ Order = tuple[str, str]
 
 
 class Person(msgspec.Struct, frozen=True):
-    """Who is to be erased: texts to look for, and events that are theirs."""
+    """Who is to be erased: texts to look for, and events and orders that are theirs."""
 
     needles: tuple[str, ...]
     event_ids: tuple[str, ...] = ()
+    orders: tuple[Order, ...] = ()
+    """Orders that are theirs, whoever else they name."""
 
     def sought(self) -> tuple[bytes, ...]:
         """What to look for in files."""
@@ -49,9 +51,13 @@ class Erasing:
         return int(last)
 
     def orders(self, person: Person) -> set[Order]:
-        """The orders of which a fact names the person."""
+        """Those that are said to be theirs, and those of which a fact names the person."""
         facts = self._sql.execute("SELECT site, order_id, body FROM order_fact")
-        return {(site, order_id) for site, order_id, body in facts if person.is_in(body)}
+        return {(site, order_id) for site, order_id, body in facts if person.is_in(body)} | set(person.orders)
+
+    def count_facts(self, orders: Iterable[Order]) -> int:
+        sql = "SELECT count(*) FROM order_fact WHERE site = ? AND order_id = ?"
+        return sum(self._sql.execute(sql, order).fetchone()[0] for order in orders)
 
     def conversions(
         self, person: Person, orders: Collection[Order], after: int, through: int
@@ -99,17 +105,23 @@ class Erasing:
 
     def visits(self, person: Person, after: int, through: int) -> int:
         """Forget the remembered visits in the range that are the person's."""
+        return self._forget(self.visits_of(person, after, through))
+
+    def visits_of(self, person: Person, after: int, through: int) -> list[int]:
+        """The remembered visits in the range that are the person's."""
         sql = "SELECT id, visitor, body FROM visit WHERE id > ? AND id <= ?"
         rows = self._sql.execute(sql, (after, through))
-        found = [number for number, visitor, body in rows if person.is_in(visitor) or person.is_in(body)]
-        return self._forget(found)
+        return [number for number, visitor, body in rows if person.is_in(visitor) or person.is_in(body)]
 
     def linked_visits(self, person: Person, orders: Iterable[Order]) -> int:
         """Forget the visits that lead to the person or to these orders, and links that name them."""
-        hashes = [*person.needles, *(fingerprint(order_id) for _, order_id in orders)]
-        links = msgspec.json.encode([f"{kind}:{each}" for kind in LINKS for each in hashes]).decode()
+        links = msgspec.json.encode([f"{kind}:{each}" for kind in LINKS for each in person.needles]).decode()
         sql = "SELECT DISTINCT visit FROM visit_link WHERE link IN (SELECT value FROM json_each(?))"
-        return self._forget([number for (number,) in self._sql.execute(sql, (links,)).fetchall()])
+        found = {number for (number,) in self._sql.execute(sql, (links,))}
+        sql = "SELECT visit FROM visit_link WHERE site = ? AND link = ?"
+        for site, order_id in orders:
+            found |= {number for (number,) in self._sql.execute(sql, (site, f"order:{fingerprint(order_id)}"))}
+        return self._forget(found)
 
     def besides(self, person: Person, clear: Callable[[bytes], bytes | None]) -> int:
         """Withdrawals of the person's browser go; entries set aside that name the person are cleared of it."""

@@ -25,6 +25,7 @@ from tandem.ledger.leases import Leases
 from tandem.ledger.letters import Replays
 from tandem.ledger.orders import Orders
 from tandem.ledger.outbox import Outbox
+from tandem.ledger.privacy import PrivacyBook
 from tandem.ledger.quality import QualityBook
 from tandem.ledger.retention import Retention
 from tandem.ledger.sales import Sales
@@ -50,6 +51,7 @@ MIGRATIONS = tuple(
         "forgetting.sql",
         "alerts.sql",
         "answers.sql",
+        "privacy.sql",
     )
 )
 
@@ -59,8 +61,8 @@ class SqliteLedger:
     The writer's side. `conversions` holds what happened, `orders` what sources told of orders, `outbox` what is owed,
     `leases` who sends it just now, `lanes` how the sending stands, `visits` what is remembered of browsers, `side` what
     else was told, `trial` which test codes are in use, `aside` what could not be settled, `replays` which dead letters
-    were sent again, `figures` what is counted beside the rows; `erasing` takes a person out of all of it, `retention`
-    what is old.
+    were sent again, `figures` what is counted beside the rows; `erasing` takes a person out of all of it, `privacy`
+    knows who asked for that, `retention` takes out what is old.
     """
 
     def __init__(self, path: Path) -> None:
@@ -84,6 +86,7 @@ class SqliteLedger:
         self.aside = Aside(self._connection)
         self.replays = Replays(self._connection)
         self.erasing = Erasing(self._connection)
+        self.privacy = PrivacyBook(self._connection)
         self.retention = Retention(self._connection)
 
     @contextmanager

@@ -16,6 +16,7 @@ import msgspec
 
 from tandem.event.model import ActionSource, Grants
 from tandem.event.order import Customer, FactKind, Line, Totals
+from tandem.event.privacy import Wish
 from tandem.event.site import Site
 from tandem.sources.arrival import Arrived
 
@@ -74,8 +75,23 @@ class OrderTelling(msgspec.Struct, frozen=True, kw_only=True):
     grants: Grants = Grants()
 
 
-Telling = OrderTelling | Arrived
-"""An order's fact, or an event that needs no order: a lead, an appointment, a stage of a CRM."""
+class PrivacyRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person asks through the shop. Holds readable identity: never stored."""
+
+    wish: Wish
+    number: str
+    """The source's own number of the request; the same again is the same request."""
+    received_at: datetime
+    identifiers: Mapping[str, str] = {}
+    """By kind: email, phone, external_id."""
+    orders: tuple[str, ...] = ()
+    """Orders of theirs."""
+
+
+Telling = OrderTelling | Arrived | PrivacyRequest
+"""
+An order's fact, an event that needs no order (a lead, an appointment, a stage of a CRM), or what somebody asks for.
+"""
 
 
 class Reply(msgspec.Struct, frozen=True):

@@ -78,8 +78,8 @@ def erase_journal(
     journal: Entries, visits: Visits, person: Person, files: tuple[Path, ...], clock: Clock
 ) -> Generator[Progress, None, JournalErased]:
     """Entries stay under their ids, without the person."""
-    needles, entries = _entry_needles(person), 0
-    for looked, changed in journal.rewrite(lambda body: cleared(body, needles, clock())):
+    entries = 0
+    for looked, changed in journal.rewrite(lambda body: cleared(body, person, clock())):
         entries += changed
         yield Progress(looked, looked + ROWS)
     forgotten = visits.erase(person.needles)
@@ -115,7 +115,8 @@ def erase_ledger(
 
 def proof(person: Person) -> list[str]:
     """The hash of the hash of each identifier: whoever knows the person can tell, nobody else."""
-    hashes = [already_hashed(each) or fingerprint(each) for each in (*person.needles, *person.event_ids)]
+    told = (*person.needles, *person.event_ids, *(order_id for _, order_id in person.orders))
+    hashes = [already_hashed(each) or fingerprint(each) for each in told]
     return [fingerprint(each) for each in dict.fromkeys(hashes)]
 
 
@@ -132,7 +133,7 @@ def _erase_rows(ledger: SqliteLedger, person: Person, clock: Clock) -> Generator
     with ledger.turn():
         counts["order_facts"] = ledger.erasing.clear_facts(orders, lambda fact: fact_without(fact, clock()))
         counts["visits"] += ledger.erasing.linked_visits(person, orders)
-        ledger.erasing.besides(person, lambda body: cleared(body, _entry_needles(person), clock()))
+        ledger.erasing.besides(person, lambda body: cleared(body, person, clock()))
     return counts
 
 
@@ -156,12 +157,6 @@ def _erase_range(
         counts["conversions"] += len(found)
         if found:
             counts["stopped"] += ledger.erasing.stop([number for number, _, _ in found], clock())
-
-
-def _entry_needles(person: Person) -> tuple[bytes, ...]:
-    """In an entry an event id stands as JSON."""
-    ids = tuple(b'"event_id":' + msgspec.json.encode(each) for each in person.event_ids)
-    return person.sought() + ids
 
 
 def _proven(person: Person, files: tuple[Path, ...], stores: tuple[Store, ...]) -> Generator[Progress, None, bool]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 
 import msgspec
@@ -13,6 +12,7 @@ from tandem.event.entry import ConsentChanged, Entry, OrderTold, Taken
 from tandem.event.model import Event, Grants
 from tandem.event.order import OrderFact
 from tandem.event.person import Person
+from tandem.ledger import erasing
 
 FACTS = ("order_id", "value", "currency")
 """Of an event's own data: what the order's books need."""
@@ -21,15 +21,26 @@ UNREADABLE = b'"erased"'
 """Stands for an entry that held the person and could not be read."""
 
 
-def cleared(body: bytes, needles: Collection[bytes], now: datetime) -> bytes | None:
+def cleared(body: bytes, person: erasing.Person, now: datetime) -> bytes | None:
     """The entry without the person, or None where the person is not in it. Ids and times stay."""
-    if not any(needle in body for needle in needles):
+    if not (person.is_in(body) or _is_theirs(body, person)):
         return None
     try:
         told = entry.decode(body)
     except msgspec.DecodeError:
         return UNREADABLE
     return entry.encode(_without(told, now))
+
+
+def _is_theirs(body: bytes, person: erasing.Person) -> bool:
+    """Whether it tells of one of their events or orders: in an entry these stand as JSON."""
+    return any(_says(body, event_id=each) for each in person.event_ids) or any(
+        _says(body, site=site, order_id=order_id) for site, order_id in person.orders
+    )
+
+
+def _says(body: bytes, **told: str) -> bool:
+    return all(f'"{name}":'.encode() + msgspec.json.encode(value) in body for name, value in told.items())
 
 
 def _without(told: Entry, now: datetime) -> Entry:

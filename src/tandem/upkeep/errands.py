@@ -19,6 +19,7 @@ from tandem.kit.sql import connect, empty_log, migrate, transaction
 from tandem.ledger.erasing import Person
 from tandem.ledger.reports.dead import Chosen
 from tandem.upkeep.erase import JournalErased
+from tandem.upkeep.privacy import PrivacyAsked
 from tandem.upkeep.progress import Progress
 from tandem.upkeep.recipe import Recipe
 
@@ -56,6 +57,8 @@ class EraseJournal(msgspec.Struct, frozen=True, kw_only=True, tag="erase_journal
     """The acceptor's share of an erasure: the journal, and the visits that are carried on elsewhere."""
 
     person: Person
+    request: PrivacyAsked | None = None
+    """The person's own, through a shop: then the worker is asked for its share when this one is done."""
 
 
 class EraseLedger(msgspec.Struct, frozen=True, kw_only=True, tag="erase_ledger"):
@@ -65,6 +68,7 @@ class EraseLedger(msgspec.Struct, frozen=True, kw_only=True, tag="erase_ledger")
     kinds: tuple[str, ...]
     journal: JournalErased
     asked_by: str
+    request: PrivacyAsked | None = None
 
 
 class Resume(msgspec.Struct, frozen=True, kw_only=True, tag="resume"):
@@ -74,7 +78,19 @@ class Resume(msgspec.Struct, frozen=True, kw_only=True, tag="resume"):
     asked_by: str
 
 
-Errand = Replay | EraseJournal | EraseLedger | Resume
+class NotePrivacy(msgspec.Struct, frozen=True, kw_only=True, tag="note_privacy"):
+    """Write down what a person asked through a shop."""
+
+    request: PrivacyAsked
+
+
+class AnswerPrivacy(msgspec.Struct, frozen=True, kw_only=True, tag="answer_privacy"):
+    """The operator has answered a request."""
+
+    request: int
+
+
+Errand = Replay | EraseJournal | EraseLedger | Resume | NotePrivacy | AnswerPrivacy
 
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 _decode = msgspec.json.Decoder(Errand).decode
@@ -101,6 +117,12 @@ class Errands:
             self._sql.execute("DELETE FROM errand WHERE state <> 'asked' AND asked_at < ?", (micros(now - REMEMBERED),))
             sql = "INSERT INTO errand (doer, asked_at, body) VALUES (?, ?, ?)"
             return self._sql.execute(sql, (doer, micros(now), _encode(errand))).lastrowid or 0
+
+    def see_to(self, request: PrivacyAsked, now: datetime) -> None:
+        """Have a person's request noted and, where that is the wish, carried out. On disk when this is left."""
+        self.ask("worker", NotePrivacy(request=request), now)
+        if request.wish == "erase":
+            self.ask("acceptor", EraseJournal(person=request.person, request=request), now)
 
     def next(self, doer: Doer) -> tuple[int, Errand] | None:
         """The oldest that nobody has done yet."""

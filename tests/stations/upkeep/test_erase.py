@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
 import pytest
 
 from tandem.dispatch import dispatch
@@ -28,11 +29,12 @@ from tandem.kit.clock import micros
 from tandem.ledger.erasing import Person
 from tandem.settle import settle
 from tandem.upkeep.erase import Erased, JournalErased, erase_journal, erase_ledger
+from tandem.upkeep.erased import cleared
 from tandem.upkeep.progress import Progress
 from tandem.upkeep.residue import files_with
 from tests.support.books import Books, open_books
 from tests.support.clock import NOON, StandingClock
-from tests.support.events import DENIED, FBP, GRANTED, event, sha256, tag_event
+from tests.support.events import DENIED, FBP, GRANTED, event, sha256, site, tag_event
 from tests.support.meta_answers import always, lane, refusing, taking
 
 SOON = NOON + timedelta(seconds=2)
@@ -157,6 +159,29 @@ async def test_an_event_id_takes_its_order_and_its_visit_along(books: Books, clo
     report = erase(books, clock, Person((), ("order_1001",)))
     assert (report.conversions, report.order_facts, report.visits) == (1, 1, 1)
     assert held_by(books.folder) == ()
+
+
+async def test_an_order_that_is_named_goes_and_the_same_number_of_another_shop_stays(
+    tmp_path: Path, clock: StandingClock
+) -> None:
+    """Neither names a person; the order of this shop is somebody's, that of the other is not theirs."""
+    shops = {"shop": site(), "pots": site(name="pots")}
+    with open_books(tmp_path, shops) as books:
+        theirs, others = tag_event(), msgspec.structs.replace(tag_event(), site="pots", person=BOB)
+        await books.post(theirs, others, fact(person=Someone()), fact(person=Someone(), site="pots"))
+        report = erase(books, clock, Person((), orders=(("shop", "1001"),)))
+        assert (report.conversions, report.order_facts, report.visits) == (1, 1, 1)
+        assert books.ask("SELECT site FROM conversion WHERE body IS NULL") == [("shop",)]
+        assert books.count("visit") == 1
+
+
+def test_an_order_that_is_named_is_found_in_the_journal() -> None:
+    """As a fact and as an event, in its own shop alone."""
+    person = Person((), orders=(("shop", "1001"),))
+    for told in (Taken(event=tag_event()), fact(person=Someone())):
+        assert cleared(entry.encode(told), person, NOON) is not None
+    for other in (Taken(event=msgspec.structs.replace(tag_event(), site="pots")), fact(order_id="10012")):
+        assert cleared(entry.encode(other), person, NOON) is None
 
 
 async def test_an_answer_that_repeats_the_person_is_blotted_out(books: Books, clock: StandingClock) -> None:

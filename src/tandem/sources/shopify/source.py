@@ -18,9 +18,8 @@ from tandem.sources.shopify import sums
 from tandem.sources.shopify.options import WORDS, Options
 from tandem.sources.shopify.order import refund, tellings
 from tandem.sources.shopify.payload import Id, Order, Refund, Transaction
+from tandem.sources.shopify.privacy import REQUESTS
 from tandem.sources.shopify.verify import verify
-
-FORGETTING = frozenset({"customers/redact", "shop/redact", "customers/data_request"})
 
 _orders = Reader(Order)
 _refunds = Reader(Refund)
@@ -43,9 +42,9 @@ class ShopifyShop:
         return verify(webhook, self._secrets)
 
     def read(self, delivery: Delivery, site: Site) -> Sequence[Telling]:
-        """Orders, refunds and payments; nothing of carts and checkouts, of which the page tells itself."""
-        if delivery.topic in FORGETTING:
-            raise _cannot_forget(delivery.topic)
+        """Orders, refunds, payments, and what customers ask for; nothing of carts, of which the page tells itself."""
+        if asked := REQUESTS.get(delivery.topic):
+            return [asked(delivery)]
         if delivery.topic == "refunds/create":
             return [_refund(_refunds.read(delivery.body), delivery, self._options)]
         if delivery.topic == "order_transactions/create":
@@ -60,12 +59,6 @@ class ShopifyShop:
     @property
     def thanks(self) -> Reply:
         return Reply()
-
-
-def _cannot_forget(topic: str) -> Refused:
-    """Said aloud: an answer of 200 would promise an erasure that nobody makes."""
-    cure = "Run `tandem erase --email … --external-id …` for the customer; a message cannot do it yet."
-    return Refused(Reason.INVALID_FIELD, "x-shopify-topic", f"{topic} asks what only the owner can do", cure)
 
 
 def _refund(told: Refund, delivery: Delivery, options: Options) -> OrderTelling:

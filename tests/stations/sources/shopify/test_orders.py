@@ -276,14 +276,6 @@ def test_topics_that_tell_of_no_order_are_taken_and_say_nothing(topic: str) -> N
     assert heard(shop(), signed({"id": 1}, topic)) == []
 
 
-@pytest.mark.parametrize("topic", ["customers/redact", "customers/data_request", "shop/redact"])
-def test_a_request_to_forget_somebody_is_not_answered_with_a_yes(topic: str) -> None:
-    """Nobody would be forgotten; the owner is told what to run instead."""
-    with pytest.raises(Refused) as caught:
-        heard(shop(), signed({"shop_id": 1, "customer": {"id": 7, "email": "grete@example.com"}}, topic))
-    assert "tandem erase" in caught.value.refusal.cure
-
-
 def test_an_order_sent_under_the_topic_of_a_refund_is_refused_by_name() -> None:
     """The topic is not signed: it cannot turn one message into another."""
     with pytest.raises(Refused) as caught:
