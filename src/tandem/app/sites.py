@@ -8,6 +8,7 @@ from tandem.app.plan import plan
 from tandem.config.schema import BadSettings, Loaded, Site, Source
 from tandem.event import site
 from tandem.sources import contract
+from tandem.sources.asking.envelope import Asked
 from tandem.sources.kinds import open_source
 
 
@@ -18,8 +19,9 @@ def sites(loaded: Loaded) -> dict[str, site.Site]:
 
 def opened_source(settings: Source, loaded: Loaded) -> contract.Source:
     """Raises `BadSettings` when a source's kind, secrets or options cannot be used."""
+    secrets = loaded.source_secrets.get(settings.name, ())
     try:
-        return open_source(settings, loaded.source_secrets.get(settings.name, ()))
+        return Asked(open_source(settings, secrets), secrets)
     except ValueError as error:
         raise BadSettings(f"[[site.source]] {settings.name}: {error}.") from None
 

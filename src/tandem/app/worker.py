@@ -9,7 +9,8 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from tandem.app import alert_turns, errand_turns, match_quality, paths
+from tandem.app import alert_turns, errand_turns, match_quality, paths, polls
+from tandem.app.asking import PAGE_BYTES
 from tandem.app.errands import work_of_worker
 from tandem.app.lanes import Sweeper, make_lanes, serve
 from tandem.app.sites import sites
@@ -52,7 +53,7 @@ async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock, 
     running = sites(loaded)
     asked = Errands(paths.errands(loaded.data))
     settle_again(ledger, running, clock)
-    async with AiohttpWire() as wire:
+    async with AiohttpWire() as wire, AiohttpWire(PAGE_BYTES) as pages, AiohttpWire(proxies=False) as inward:
         lanes = make_lanes(loaded, ledger, wire, clock)
         sweeper = Sweeper([lane for lane, _ in lanes], ledger, loaded.settings.delivery.removed_grace, clock)
         ballast = _ballast(loaded)
@@ -70,6 +71,7 @@ async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock, 
         ]
         turns += [_repeat("alerts", partial(alert_turns.turn, loaded, ledger, wire, clock))]
         turns += [_repeat(name, turn) for name, turn in match_quality.turns(loaded, ledger, wire, clock)]
+        turns += [_repeat(name, turn) for name, turn in polls.turns(loaded, ledger, pages, inward, clock)]
         turns.append(_keep(ballast, loaded.data))
         turns.append(vitals.give(paths.vitals(loaded.data), "worker", clock))
         tasks = [asyncio.create_task(turn) for turn in turns]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tandem.app.asking import openings
 from tandem.app.sites import sites
 from tandem.app.supervise import Child, supervise
 from tandem.config.load import load
@@ -24,6 +25,7 @@ def serve(*, config: Path = Path("tandem.toml")) -> None:
     log.configure("supervisor")
     loaded = load(config)
     sites(loaded)  # a mistake in events.toml is told here, once, and not by each child again and again
+    openings(loaded)
     settings = loaded.settings
     print(f"gateway    http://{settings.gateway.host}:{settings.gateway.port}")
     print(f"dashboard  http://{settings.dashboard.host}:{settings.dashboard.port}")

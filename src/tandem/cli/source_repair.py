@@ -7,7 +7,9 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from tandem.app.repair import NotRepaired, Repaired, Shop, repair
+import msgspec
+
+from tandem.app.asking import PAGE_BYTES, Carried, Door, access, asking, carry, door
 from tandem.cli.asked import moment
 from tandem.cli.source import found
 from tandem.config.load import load
@@ -15,35 +17,33 @@ from tandem.config.schema import BadSettings
 from tandem.kit.clock import system_clock
 from tandem.kit.secret import Secret, SecretMissing, resolve
 from tandem.kit.wire import AiohttpWire
-from tandem.sources.pull import PULLS
-
-PAGE_BYTES = 16 * 1024 * 1024
-"""Of a page of orders: fifty of them, some with hundreds of lines."""
+from tandem.sources.asking.contract import Access, Pull, Unanswered
+from tandem.sources.asking.kinds import PULLS
 
 
 def repair_gaps(
     name: str,
     *,
-    url: str,
-    token: str,
+    url: str = "",
+    token: str = "",
     since: str = "7d",
     gateway: str = "",
     config: Path = Path("tandem.toml"),
 ) -> None:
     """
-    Ask a shop (shopify, woocommerce) for the orders that changed, and post them to the running gateway, signed.
+    Ask a source once for what changed, and post it to the running gateway. `poll-minutes` has this done by itself.
 
-    It closes the gaps that lost webhooks left. What is known already changes nothing, so it may run every night.
+    It closes the gaps that lost webhooks left. What is known already changes nothing.
 
     Parameters
     ----------
     name
         The source, as in tandem.toml.
     url
-        The shop, e.g. https://bikes.myshopify.com or https://pots.example.net.
+        Where it is asked, e.g. https://bikes.myshopify.com, if not where tandem.toml says.
     token
-        Where the shop's token is: env:NAME or file:PATH. Shopify: an Admin API access token with read_orders.
-        WooCommerce: consumer key and secret, joined by a colon.
+        Where its token is, env:NAME or file:PATH, if not where tandem.toml says. Shopify: an Admin API access token
+        with read_orders. WooCommerce: consumer key and secret, joined by a colon.
     since
         Changed since then: 6h, 2d or 2026-11-22T12:00.
     gateway
@@ -54,29 +54,27 @@ def repair_gaps(
     loaded = load(config)
     settings, _ = found(name, loaded)
     if settings.kind not in PULLS:
-        raise BadSettings(f"{name} is of kind {settings.kind}: {' and '.join(sorted(PULLS))} can be asked")
-    if not url.startswith("https://"):
-        raise BadSettings(f"--url {url} must begin with https://: the token goes there")
-    listening = loaded.settings.gateway
-    shop = Shop(
-        pull=PULLS[settings.kind],
-        url=url.rstrip("/"),
-        token=_token(token),
-        door=f"{gateway.rstrip('/') or f'http://{listening.host}:{listening.port}'}/hooks/{name}",
-        secret=loaded.source_secrets[name][0],
-    )
+        raise BadSettings(f"{name} is of kind {settings.kind}: {', '.join(sorted(PULLS))} can be asked")
+    settings = msgspec.structs.replace(settings, url=url or settings.url)
+    asked = access(settings, _token(token) if token else loaded.source_tokens.get(name))
+    into = door(name, loaded.settings.gateway, loaded.source_secrets[name][0], gateway)
+    begin = moment(since, system_clock()) or system_clock()
     try:
-        done = asyncio.run(_repair(shop, moment(since, system_clock()) or system_clock()))
-    except NotRepaired as problem:
-        sys.exit(f"tandem: {problem}")
-    print(f"{done.orders} orders, {done.taken} taken.")
+        done = asyncio.run(_repair(PULLS[settings.kind], asked, begin, into))
+    except Unanswered as problem:
+        sys.exit(f"tandem: {name}: {problem}")
+    print(f"{done.found} orders, {done.taken} taken.")
     if done.refusal:
         sys.exit(f"The first that was not taken: {done.refusal}")
 
 
-async def _repair(shop: Shop, since: datetime) -> Repaired:
-    async with AiohttpWire(answer_limit=PAGE_BYTES) as wire:
-        return await repair(shop, since, wire)
+async def _repair(pull: Pull, asked: Access, since: datetime, into: Door) -> Carried:
+    done = Carried()
+    async with AiohttpWire(PAGE_BYTES) as wire, AiohttpWire(proxies=False) as inward:
+        async for page in pull.pages(asked, since, asking(wire)):
+            each = await carry(page, into, inward, system_clock)
+            done = Carried(done.found + each.found, done.taken + each.taken, done.refusal or each.refusal)
+    return done
 
 
 def _token(reference: str) -> Secret:

@@ -33,6 +33,7 @@ def load(path: Path) -> Loaded:
         events=_toml(folder / "events.toml", missing_ok=True),
         tokens=_tokens(settings, path),
         source_secrets=_source_secrets(settings, path),
+        source_tokens=_source_tokens(settings, path),
         alert_webhook=_alert_webhook(settings, path),
         data=folder / settings.gateway.data,
     )
@@ -131,6 +132,16 @@ def _source_secrets(settings: Settings, path: Path) -> dict[str, tuple[Secret, .
         return {each.name: tuple(resolve(secret, folder=folder) for secret in each.secrets) for each in sources}
     except SecretMissing as error:
         raise BadSettings(f"{path}: a secret of a source: {error}.") from None
+
+
+def _source_tokens(settings: Settings, path: Path) -> dict[str, Secret]:
+    tokens: dict[str, Secret] = {}
+    for source in (source for site in settings.site for source in site.source if source.token):
+        try:
+            tokens[source.name] = resolve(source.token, folder=path.resolve().parent)
+        except SecretMissing as error:
+            raise BadSettings(f"{path}: the token of source {source.name}: {error}.") from None
+    return tokens
 
 
 def _alert_webhook(settings: Settings, path: Path) -> Secret | None:

@@ -100,6 +100,8 @@ class Loaded(msgspec.Struct, frozen=True, kw_only=True):
     """Token by dataset id."""
     source_secrets: dict[str, tuple[Secret, ...]] = {}
     """Signing secrets by the source's name."""
+    source_tokens: dict[str, Secret] = {}
+    """What sources are asked with, by name, where they are asked."""
     alert_webhook: Secret | None = None
     """Where alerts are posted."""
     data: Path

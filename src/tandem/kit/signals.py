@@ -39,6 +39,8 @@ Signal = Literal[
     "meta.api_version",
     "meta.match_quality",
     "meta.test_event_code",
+    "poll.failed",
+    "poll.row_refused",
     "replay.fault",
     "room.closed",
     "room.opened",
@@ -110,6 +112,12 @@ MEANINGS: Mapping[Signal, Meaning] = {
     "meta.api_version": Meaning("warning", ("destination",), "A version of Meta's API ends soon, or has ended."),
     "meta.match_quality": Meaning("warning", ("destination",), "Meta told no match quality; asked again later."),
     "meta.test_event_code": Meaning("warning", ("destination",), "A test event code is sent, or is sent no more."),
+    "poll.failed": Meaning(
+        "warning", ("source", "why"), "A source was asked and brought nothing; denied: somebody must mend it."
+    ),
+    "poll.row_refused": Meaning(
+        "warning", ("source",), "Some of what a source named when asked cannot be used: see what the doors refuse."
+    ),
     "replay.fault": Meaning("error", ("kind",), "Our own code failed at a dead letter, which stays one. Report it."),
     "room.closed": Meaning(
         "error", ("why",), "Senders are told 429, to come back later: the disk or the backlog is near its limit."

@@ -42,16 +42,22 @@ class Wire(Protocol):
 
 
 class AiohttpWire:
-    """The real one. Opened inside a running loop: `async with AiohttpWire() as wire`."""
+    """
+    The real one. Opened inside a running loop: `async with AiohttpWire() as wire`. It goes by the proxies that the
+    environment names, unless `proxies` is false: to this machine's own doors none leads.
+    """
 
-    def __init__(self, answer_limit: int = ANSWER_LIMIT, trusted: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, answer_limit: int = ANSWER_LIMIT, trusted: ssl.SSLContext | None = None, *, proxies: bool = True
+    ) -> None:
         """`trusted`: whose certificates the other side may show, if not those that the machine trusts."""
         self._answer_limit = answer_limit
         self._trusted = trusted or True
+        self._proxies = proxies
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
-        self._session = aiohttp.ClientSession(trust_env=True, auto_decompress=True)
+        self._session = aiohttp.ClientSession(trust_env=self._proxies, auto_decompress=True)
         return self
 
     async def __aexit__(

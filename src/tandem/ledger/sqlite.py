@@ -17,6 +17,7 @@ from tandem.kit.lock import hold_alone
 from tandem.kit.sql import connect, empty_log, migrate, savepoint, transaction
 from tandem.ledger.alerts import AlertBook
 from tandem.ledger.aside import Aside
+from tandem.ledger.asking import AskingBook
 from tandem.ledger.conversions import Conversions
 from tandem.ledger.erasing import Erasing
 from tandem.ledger.figures import Figures
@@ -52,6 +53,7 @@ MIGRATIONS = tuple(
         "alerts.sql",
         "answers.sql",
         "privacy.sql",
+        "asking.sql",
     )
 )
 
@@ -63,6 +65,8 @@ class SqliteLedger:
     else was told, `trial` which test codes are in use, `aside` what could not be settled, `replays` which dead letters
     were sent again, `figures` what is counted beside the rows; `erasing` takes a person out of all of it, `privacy`
     knows who asked for that, `retention` takes out what is old.
+    were sent again, `asking` how sources are asked, `figures` what is counted beside the rows; `erasing` takes a
+    person out of all of it, `retention` what is old.
     """
 
     def __init__(self, path: Path) -> None:
@@ -84,6 +88,7 @@ class SqliteLedger:
         self.trial = Trial(self._connection)
         self.quality = QualityBook(self._connection)
         self.aside = Aside(self._connection)
+        self.asking = AskingBook(self._connection)
         self.replays = Replays(self._connection)
         self.erasing = Erasing(self._connection)
         self.privacy = PrivacyBook(self._connection)

@@ -44,6 +44,8 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     received_at: datetime
     action_source: ActionSource | None = None
     """Where what it tells of happened, by the settings of its source: for messages that do not say."""
+    is_asked: bool = False
+    """Whether the gateway found it by asking: `sources.asking`."""
 
 
 class OrderTelling(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,15 @@
+"""Which kinds can be asked, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tandem.sources.asking.contract import Lookup, Pull
+from tandem.sources.shopify.pull import FromShopify
+from tandem.sources.woocommerce.pull import FromWooCommerce
+
+PULLS: Mapping[str, Pull] = {"shopify": FromShopify(), "woocommerce": FromWooCommerce()}
+"""Asked every `poll-minutes` for what changed."""
+
+LOOKUPS: Mapping[str, Lookup] = {}
+"""Asked for what a message named, where the source has a `token`."""

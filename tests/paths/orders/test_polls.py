@@ -1,0 +1,102 @@
+"""A shop whose webhooks are lost: its orders count all the same, and nobody types a command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+import pytest
+
+from tandem.emulator.testing import MetaEmulator
+from tests.support.gateway import Gateway, running_gateway
+from tests.support.shops.messages import SECRETS, in_base64
+from tests.support.shops.woo_shop import KEYS, WooShop, woo_shop
+from tests.support.waiting import eventually, stays
+
+pytestmark = pytest.mark.orders
+
+SECRET = SECRETS[1].reveal()
+
+SOURCE = """
+[[site.source]]
+name = "pots"
+kind = "woocommerce"
+secrets = ["{secret}"]
+url = "{url}"
+token = "{token}"
+poll-minutes = 0.01
+[site.consent]
+policy = "none"
+"""
+
+EVENTS = '[Purchase.order]\ntruth = "pots"\nwhen = "paid"\n'
+
+
+@pytest.fixture
+def shop() -> Iterator[WooShop]:
+    with woo_shop() as opened:
+        yield opened
+
+
+@pytest.fixture
+def meta() -> Iterator[MetaEmulator]:
+    with MetaEmulator.running() as emulator:
+        yield emulator
+
+
+@contextmanager
+def asking_gateway(folder: Path, shop: WooShop, meta: MetaEmulator) -> Iterator[Gateway]:
+    (folder / "events.toml").write_text(EVENTS, encoding="utf-8")
+    more = SOURCE.format(secret=SECRET, url=shop.url, token=KEYS)
+    with running_gateway(folder, meta.url, more) as running:
+        yield running
+
+
+@pytest.fixture
+def gateway(tmp_path: Path, shop: WooShop, meta: MetaEmulator) -> Iterator[Gateway]:
+    """It has been asking for a while when the test begins."""
+    with asking_gateway(tmp_path, shop, meta) as running:
+        yield running
+
+
+def webhook(gateway: Gateway, body: bytes) -> None:
+    headers = {"x-wc-webhook-signature": in_base64(body), "x-wc-webhook-topic": "order.updated"}
+    urlopen(Request(f"{gateway.url}/hooks/pots", body, headers), timeout=10).close()
+
+
+async def test_an_order_whose_webhook_was_lost_counts_once(gateway: Gateway, shop: WooShop, meta: MetaEmulator) -> None:
+    """The shop is asked for it again and again; that counts nothing more."""
+    shop.sell("7001")
+    assert await eventually(lambda: meta.counted("Purchase"), lambda count: count == 1)
+    asked = len(shop.asked)
+    await eventually(lambda: len(shop.asked), lambda now: now > asked + 1)
+    assert await stays(lambda: meta.counted("Purchase"), 1, seconds=1)
+    assert [event["raw"]["event_id"] for event in meta.received()] == ["order_7001"]
+
+
+async def test_an_order_that_webhook_and_poll_both_tell_counts_once(
+    gateway: Gateway, shop: WooShop, meta: MetaEmulator
+) -> None:
+    webhook(gateway, shop.sell("7002"))
+    asked = len(shop.asked)
+    await eventually(lambda: len(shop.asked), lambda now: now > asked + 1)
+    assert await eventually(lambda: meta.counted("Purchase"), lambda count: count == 1)
+    assert await stays(lambda: meta.counted("Purchase"), 1, seconds=1)
+
+
+async def test_a_worker_that_is_killed_while_it_asks_loses_no_order_and_doubles_none(
+    tmp_path: Path, shop: WooShop, meta: MetaEmulator
+) -> None:
+    """Two hundred orders of the last hour, told by nobody, and `kill -9` twice among them."""
+    begun = datetime.now(UTC) - timedelta(minutes=50)
+    for number in range(200):
+        shop.sell(str(8000 + number), begun + timedelta(seconds=10 * number))
+    with asking_gateway(tmp_path, shop, meta) as gateway:
+        for taken in (20, 120):
+            await eventually(lambda: meta.counted("Purchase"), lambda count, least=taken: count >= least)
+            gateway.kill("worker")
+        await eventually(lambda: meta.counted("Purchase"), lambda count: count == 200, patience=40)
+        assert await stays(lambda: meta.counted("Purchase"), 200, seconds=1)
