@@ -9,6 +9,7 @@ from tandem.config.schema import BadSettings, Loaded, Site, Source
 from tandem.event import site
 from tandem.sources import contract
 from tandem.sources.asking.envelope import Asked
+from tandem.sources.asking.kinds import can_be_asked
 from tandem.sources.kinds import open_source
 
 
@@ -21,7 +22,8 @@ def opened_source(settings: Source, loaded: Loaded) -> contract.Source:
     """Raises `BadSettings` when a source's kind, secrets or options cannot be used."""
     secrets = loaded.source_secrets.get(settings.name, ())
     try:
-        return Asked(open_source(settings, secrets), secrets)
+        opened = open_source(settings, secrets)
+        return Asked(opened, secrets) if can_be_asked(settings.kind) else opened
     except ValueError as error:
         raise BadSettings(f"[[site.source]] {settings.name}: {error}.") from None
 

@@ -12,6 +12,9 @@ from typing import Any
 import pytest
 
 from tandem.config.source import Source
+from tandem.kit.secret import Secret
+from tandem.sources.asking.contract import Row
+from tandem.sources.asking.envelope import sealed
 from tests.support.clock import NOON, StandingClock
 from tests.support.events import FBC, FBP, sha256
 from tests.support.shop_world import World, shop_world
@@ -155,3 +158,11 @@ async def test_paypals_certificate_is_fetched_by_the_gateway_itself(tmp_path: Pa
             assert world.hook("paypal", body + b" ", headers) == 401
             assert await world.counted() == 1
         assert host.asked == [PATH, PATH]
+
+
+@pytest.mark.parametrize("world", ["paypal"], indirect=True)
+def test_paypals_public_certificate_opens_no_other_way_in(world: World, paypal: PayPal) -> None:
+    """What PayPal's messages are proved by is known to everybody: nothing sealed with it is believed."""
+    body = json.dumps(message("paypal_capture")).encode()
+    for known in (NUMBER, paypal.certificate.strip()):
+        assert world.hook("paypal", body, sealed(Row(body, ""), Secret(known), NOON)) == 401

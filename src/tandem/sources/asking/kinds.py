@@ -13,3 +13,11 @@ PULLS: Mapping[str, Pull] = {"shopify": FromShopify(), "woocommerce": FromWooCom
 
 LOOKUPS: Mapping[str, Lookup] = {}
 """Asked for what a message named, where the source has a `token`."""
+
+
+def can_be_asked(kind: str) -> bool:
+    """
+    Whether anything of that kind comes by asking. Of no other is it believed: what PayPal's messages are proved by is
+    known to everybody.
+    """
+    return kind in PULLS or kind in LOOKUPS
