@@ -63,10 +63,8 @@ class SqliteLedger:
     The writer's side. `conversions` holds what happened, `orders` what sources told of orders, `outbox` what is owed,
     `leases` who sends it just now, `lanes` how the sending stands, `visits` what is remembered of browsers, `side` what
     else was told, `trial` which test codes are in use, `aside` what could not be settled, `replays` which dead letters
-    were sent again, `figures` what is counted beside the rows; `erasing` takes a person out of all of it, `privacy`
-    knows who asked for that, `retention` takes out what is old.
-    were sent again, `asking` how sources are asked, `figures` what is counted beside the rows; `erasing` takes a
-    person out of all of it, `retention` what is old.
+    were sent again, `asking` how sources are asked, `figures` what is counted beside the rows; `erasing` takes a person
+    out of all of it, `privacy` knows who asked for that, `retention` takes out what is old.
     """
 
     def __init__(self, path: Path) -> None:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from tandem.event.model import ActionSource
 from tandem.event.site import Site
-from tandem.sources.contract import Delivery, OrderTelling, Reply, Source, Telling, Webhook
+from tandem.sources.contract import Delivery, Learns, OrderTelling, Reply, Source, Telling, Webhook
 
 
 class Placed:
@@ -18,6 +18,11 @@ class Placed:
         self.name = source.name
         self._source = source
         self._where = action_source
+
+    async def learn(self, webhook: Webhook) -> None:
+        """As the source learns."""
+        if isinstance(self._source, Learns):
+            await self._source.learn(webhook)
 
     def verify(self, webhook: Webhook) -> Delivery:
         return self._source.verify(webhook)

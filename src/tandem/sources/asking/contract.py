@@ -65,8 +65,8 @@ class Denied(Unanswered):
     """Somebody must mend it: the token, its rights, the address."""
 
 
-class Gone(Unanswered):
-    """What was named is not there, or not any more. Asking again will not bring it."""
+class Missing(Unanswered):
+    """What was named is not there, not yet or not any more: it is tried again by itself, and holds up no other."""
 
 
 class Pull(Protocol):

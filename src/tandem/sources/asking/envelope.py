@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from tandem.event.site import Site
 from tandem.kit.secret import Secret
 from tandem.sources.asking.contract import Row
-from tandem.sources.contract import Delivery, Reply, Source, Telling, Webhook
+from tandem.sources.contract import Delivery, Learns, Reply, Source, Telling, Webhook
 from tandem.sources.foreign import digest_id
 from tandem.sources.signature import bad_signature, check_age, from_hex, hmac_sha256, is_signed, revealed
 
@@ -43,6 +43,11 @@ class Asked:
         self.name = source.name
         self._source = source
         self._keys = [_key(secret) for secret in revealed(secrets)]
+
+    async def learn(self, webhook: Webhook) -> None:
+        """As the source learns; what was found by asking needs nothing."""
+        if isinstance(self._source, Learns) and not is_sealed(webhook.headers):
+            await self._source.learn(webhook)
 
     def verify(self, webhook: Webhook) -> Delivery:
         return self._opened(webhook) if is_sealed(webhook.headers) else self._source.verify(webhook)

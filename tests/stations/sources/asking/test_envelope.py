@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 
 from tandem.config.source import Source as Settings
 from tandem.event.errors import Refused
+from tandem.event.site import Site
 from tandem.kit.secret import Secret
 from tandem.sources.asking.contract import Row
 from tandem.sources.asking.envelope import HEADER, TOPIC, Asked, sealed
+from tandem.sources.contract import Delivery, Reply, Telling, Webhook
 from tandem.sources.kinds import open_source
+from tandem.sources.placed import Placed
 from tests.support.hooks import hmac_of
 from tests.support.shops.messages import EVENING, SECRETS, in_base64, message, posted
 
@@ -59,6 +63,41 @@ def test_another_secret_is_refused() -> None:
 def test_an_old_seal_is_refused() -> None:
     with pytest.raises(Refused):
         shop().verify(posted(ROW.body, sealed(ROW, SECRETS[0], EVENING - timedelta(minutes=6))))
+
+
+class Learning:
+    """A source that must learn a key before it can judge a message."""
+
+    name = "till"
+
+    def __init__(self) -> None:
+        self.learned: list[Webhook] = []
+
+    async def learn(self, webhook: Webhook) -> None:
+        self.learned.append(webhook)
+
+    def verify(self, webhook: Webhook) -> Delivery:
+        raise NotImplementedError
+
+    def read(self, delivery: Delivery, site: Site) -> Sequence[Telling]:
+        raise NotImplementedError
+
+    def answer(self, webhook: Webhook) -> Reply | None:
+        return None
+
+    @property
+    def thanks(self) -> Reply:
+        return Reply()
+
+
+@pytest.mark.parametrize("placed", [False, True])
+async def test_a_source_that_learns_still_learns(placed: bool) -> None:
+    """However it is set up, PayPal's certificate is fetched before its message is judged."""
+    source = Learning()
+    dressed = Asked(Placed(source, "physical_store") if placed else source, SECRETS)
+    await dressed.learn(posted(b"{}", {}))
+    await dressed.learn(posted(ROW.body, sealed(ROW, SECRETS[0], EVENING)))
+    assert len(source.learned) == 1
 
 
 def test_the_sources_own_signature_opens_no_seal() -> None:
