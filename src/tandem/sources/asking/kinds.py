@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tandem.sources.asking.contract import Lookup, Pull
+from tandem.sources.salesforce.pull import FromSalesforce
 from tandem.sources.shopify.pull import FromShopify
 from tandem.sources.woocommerce.pull import FromWooCommerce
 
-PULLS: Mapping[str, Pull] = {"shopify": FromShopify(), "woocommerce": FromWooCommerce()}
+PULLS: Mapping[str, Pull] = {
+    "salesforce": FromSalesforce(),
+    "shopify": FromShopify(),
+    "woocommerce": FromWooCommerce(),
+}
 """Asked every `poll-minutes` for what changed."""
 
 LOOKUPS: Mapping[str, Lookup] = {}

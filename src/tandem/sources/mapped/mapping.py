@@ -48,6 +48,12 @@ class Translation:
         self._options = options
         self._rules = {target: _rule(given, target) for target, given in options.map.items()}
 
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Everything in a message that the mapping looks at, each once."""
+        found = [path for rule in self._rules.values() for path in rule.paths]
+        return tuple(dict.fromkeys([*found, *(condition.path for condition in self._options.skip_unless)]))
+
     def documents(self, message: Any) -> list[dict[str, Any]]:
         """Ours, of theirs. Raises `Refused` for a value that is not written as the mapping says."""
         each = self._options.each

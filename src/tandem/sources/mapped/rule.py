@@ -43,11 +43,16 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     zone: str = "UTC"
     """Of moments without a zone: whose clock it was, e.g. `Europe/Berlin`."""
 
+    @property
+    def paths(self) -> list[str]:
+        """Everything in the message that it looks at."""
+        return [path for path in [self.path, *_FIELD.findall(self.template)] if path]
+
     def __post_init__(self) -> None:
         if sum(map(bool, (self.path, self.template, self.constant is not None))) != 1:
             raise ValueError("give one of path, constant, template")
-        for path in [self.path, *_FIELD.findall(self.template)]:
-            if path and not _PATH.fullmatch(path):
+        for path in self.paths:
+            if not _PATH.fullmatch(path):
                 raise ValueError(f"{path} is no path: write names and [numbers], e.g. data.items[0].id")
         if self.cast == "date" and not self.format:
             raise ValueError('as = "date" needs a format, e.g. "%d.%m.%Y %H:%M"')
