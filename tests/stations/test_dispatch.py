@@ -220,6 +220,20 @@ async def test_metas_own_wish_for_a_pause_is_kept(books: Books, clock: StandingC
     assert await dispatch(to_meta) == 1
 
 
+async def test_a_clock_that_was_put_back_makes_an_event_wait_for_its_time(books: Books, clock: StandingClock) -> None:
+    """Meta refuses the future, and with it all that travels in the same request."""
+    await books.post(event(event_id="tomorrow", event_time=SOON + timedelta(days=1)), event(event_id="now"))
+    wire = always(taking)
+    to_meta = lane(books, wire, clock)
+    assert await dispatch(to_meta) == 2
+    assert books.fates() == {"tomorrow": ("waiting", None), "now": ("delivered", None)}
+    clock.advance(hours=23, minutes=59)
+    assert await dispatch(to_meta) == 0
+    clock.advance(minutes=1)
+    await dispatch(to_meta)
+    assert [ids(each) for each in wire.posted] == [["now"], ["tomorrow"]]
+
+
 async def test_an_event_that_grew_too_old_while_meta_was_down_is_not_sent(books: Books, clock: StandingClock) -> None:
     await books.post(event())
     wire = always(taking)

@@ -51,6 +51,9 @@ def _ask(item: Due, lane: Lane, now: datetime) -> Ruling:
         return item.conversion, ruling.reason, item.event.grants.signal
     if isinstance(ruling, Unanswered):
         return ruling.until
+    if item.event.event_time > now:
+        # Our clock was put back since it came: no event is later than its arrival. Meta refuses the future.
+        return item.event.event_time
     objection = lane.destination.objection(sendable(item), now)
     if objection is None:
         return None
