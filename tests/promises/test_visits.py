@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from tandem.event.entry import ConsentChanged
+from tandem.event.model import Grants
 from tandem.event.person import Person
-from tandem.identity.memory import Visit, visit_of
+from tandem.identity.memory import Visit, refusal, visit_of
 from tandem.ledger.sqlite import SqliteLedger
 from tandem.ledger.visits import Visits
 from tests.support.clock import NOON
@@ -18,6 +20,7 @@ from tests.support.events import ADA, FBC, FBP, tag_event
 
 DAY = timedelta(days=1)
 VISIT = visit_of(tag_event())
+NO = ConsentChanged(site="shop", visitor="v1", grants=Grants("denied", "manual", NOON + DAY), received_at=NOON + DAY)
 
 
 @pytest.fixture
@@ -52,10 +55,24 @@ def test_a_link_leads_to_the_browser_that_named_it_last(visits: Visits) -> None:
     assert visits.find("shop", ["em:1"]) == desk
 
 
-def test_a_visitor_who_takes_the_consent_back_is_forgotten_at_once(visits: Visits) -> None:
+def test_of_a_visitor_who_takes_the_consent_back_only_the_refusal_stays(visits: Visits) -> None:
+    """Where their orders lead, and not where their e-mail address does."""
+    visits.remember("shop", "v1", VISIT, ["order:1", "cart:1", "em:1", "external_id:1"])
+    visits.remember("shop", "v2", VISIT, ["order:2"])
+    no = refusal(NO)
+    visits.refuse("shop", "v1", no)
+    assert no == Visit(seen_at=NOON + DAY, person=Person(), grants=Grants("denied", "withdrawn", NOON + DAY))
+    assert visits.find("shop", ["order:1"]) == no == visits.find("shop", ["cart:1"])
+    assert visits.find("shop", ["em:1"]) is None is visits.find("shop", ["external_id:1"])
+    assert visits.find("shop", ["order:2"]) == VISIT
+
+
+def test_a_visitor_who_says_yes_again_is_remembered_anew(visits: Visits) -> None:
     visits.remember("shop", "v1", VISIT, ["order:1"])
-    visits.forget("shop", "v1")
-    assert visits.find("shop", ["order:1"]) is None
+    visits.refuse("shop", "v1", refusal(NO))
+    again = replace(VISIT, seen_at=NOON + 2 * DAY, grants=Grants("granted", "manual", NOON + 2 * DAY))
+    visits.remember("shop", "v1", again, ["order:2"])
+    assert visits.find("shop", ["order:2"]) == again
 
 
 def test_a_visit_not_seen_for_long_is_swept_and_a_seen_one_stays(visits: Visits) -> None:

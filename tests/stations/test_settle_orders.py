@@ -11,9 +11,12 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from tandem.config.schema import Consent
+from tandem.consent.rules import Withhold, at_release
 from tandem.event.entry import ConsentChanged, OrderTold
 from tandem.event.model import Event, Grants
 from tandem.event.order import OrderFact
+from tandem.event.outcome import Reason
 from tandem.event.person import Person
 from tandem.kit.secret import fingerprint
 from tandem.settling.orders import end_waits
@@ -133,9 +136,12 @@ async def test_a_consent_taken_back_between_order_and_payment_stops_it(books: Bo
     refused = Grants("denied", "manual", NOON + MINUTE)
     changed = ConsentChanged(site="shop", visitor=fingerprint(FBP), grants=refused, received_at=NOON + MINUTE)
     await books.post(changed, *told(paid(after=DAY, grants=Grants())))
-    assert books.count("visit") == 0
-    (row,) = books.claim(NOON + DAY)
-    assert row.withdrawn_at == NOON + MINUTE
+    ((body, links),) = books.ask("SELECT body, group_concat(link) FROM visit JOIN visit_link ON visit = id")
+    assert "denied" in body.decode()
+    assert not any(known in f"{body!r}{links}" for known in (FBP, FBC, ADA.em[0], "203.0.113.9"))
+    event = the_event(books)
+    assert at_release(event, None, Consent(), NOON + DAY) == Withhold(Reason.CONSENT_WITHDRAWN)
+    assert (event.person, event.custom_data["order_id"]) == (Person(), "1001")
 
 
 async def test_an_unpaid_order_is_withheld_when_it_could_not_be_sent_any_more(books: Books) -> None:

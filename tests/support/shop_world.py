@@ -5,6 +5,7 @@ ledger as files, the worker's turns taken by hand, the emulator counting.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
@@ -15,7 +16,7 @@ import msgspec
 
 from tandem.app.lanes import make_lanes
 from tandem.app.sites import sites
-from tandem.config.schema import Loaded, Meta, Source
+from tandem.config.schema import Consent, Loaded, Meta, Site, Source
 from tandem.delivery.sweep import refuse_late
 from tandem.dispatch import dispatch
 from tandem.emulator.testing import MetaEmulator
@@ -29,9 +30,13 @@ from tests.support.acceptor import RunningAcceptor, running_acceptor
 from tests.support.clock import StandingClock
 from tests.support.events import FBC, FBP
 from tests.support.hooks import SECRET, signed
-from tests.support.settings import SHOP, TOKEN, loaded, settings
+from tests.support.settings import BIKES, ORIGIN, SHOP, TOKEN, loaded, settings
+from tests.support.shops.messages import stripe_signature
 
-BROWSER = {"user_agent": "Mozilla/5.0 (X11; Linux x86_64)"}
+VISITOR, SHOP_SERVER = "203.0.113.9", "198.51.100.7"
+"""Where the browser is, and where the shop's messages come from."""
+BROWSER = {"user_agent": "Mozilla/5.0 (X11; Linux x86_64)", "x_forwarded_for": VISITOR}
+PROGRAM = {"user_agent": "Hookshot/2.0", "x_forwarded_for": SHOP_SERVER}
 GRANTED = {"ads": "granted", "signal": "manual"}
 
 
@@ -44,7 +49,6 @@ class World:
         self.clock = clock
         self._ready = ready
         self._messages = 0
-        self._fbc = FBC
 
     async def later(self, **by: float) -> None:
         """Time passes, a day at a time at most, and the worker works."""
@@ -54,8 +58,16 @@ class World:
             left -= timedelta(days=1)
             await self.work()
 
-    def page(self, event_name: str = "Purchase", *, consent: dict[str, Any] | None = None, **event: Any) -> None:
-        """The tag tells of something that the visitor did."""
+    def page(
+        self,
+        event_name: str = "Purchase",
+        *,
+        consent: dict[str, Any] | None = None,
+        origin: str = ORIGIN,
+        visit: dict[str, str] | None = None,
+        **event: Any,
+    ) -> None:
+        """The tag tells of something that the visitor did; after a refusal of the refusal alone, as the tag does."""
         at = to_millis(self.clock())
         told = {"event_name": event_name, "event_time": at, **event}
         told.setdefault("custom_data", {"order_id": "1001", "value": 119.00, "currency": "EUR"})
@@ -63,10 +75,10 @@ class World:
         body = {
             "v": 1,
             "consent": {"at": at, **(consent or GRANTED)},
-            "visit": {"fbp": FBP, "fbc": self._fbc},
+            "visit": visit or {"fbp": FBP, "fbc": FBC},
             "events": [] if (consent or GRANTED)["ads"] == "denied" else [told],
         }
-        assert self.acceptor.post_tag(body, **BROWSER).status == 202
+        assert self.acceptor.post_tag(body, origin, **BROWSER).status == 202
 
     def till(self, kind: str, *, order_id: str = "1001", key: str = "", to: str = "till", **fact: Any) -> None:
         """The shop's till tells a fact, signed, or another source of its kind."""
@@ -75,11 +87,16 @@ class World:
         told |= {"totals": {"currency": "EUR", "gross": "119.00", "tax": "19.00", "shipping": "5.00"}}
         told |= {"user_data": {"em": "ada@example.com"}, **fact}
         body, headers = signed(told, self.clock(), number=f"msg_{self._messages}")
-        assert self.acceptor.ask("POST", f"/hooks/{to}", body, **headers).status == 200
+        assert self.acceptor.ask("POST", f"/hooks/{to}", body, **PROGRAM, **headers).status == 200
 
     def hook(self, source: str, body: bytes, headers: Mapping[str, str]) -> int:
         """A shop's own message, as it signed it; returns what it is answered."""
-        return self.acceptor.ask("POST", f"/hooks/{source}", body, **headers).status
+        return self.acceptor.ask("POST", f"/hooks/{source}", body, **PROGRAM, **headers).status
+
+    def stripe(self, told: dict[str, Any]) -> None:
+        """A message of Stripe's to the source of that name."""
+        body = json.dumps(told).encode()
+        assert self.hook("stripe", body, {"stripe-signature": stripe_signature(body, self.clock())}) == 200
 
     async def work(self) -> None:
         """What the worker does, until there is nothing left to do now."""
@@ -110,6 +127,16 @@ class World:
         """The server's events as Meta received them, oldest first."""
         return [event["raw"] for event in reversed(self.meta.received(source="server"))]
 
+    def sale(self, order_id: str = "1001", site: str = "shop", event_name: str = "Purchase") -> tuple[Any, ...] | None:
+        """What our books say of an order: its value, what the shop keeps of it, the currency, whether it counts."""
+        ledger = SqliteLedger(self._ready.data / "ledger.db")
+        try:
+            sql = "SELECT value, net, currency, state FROM sale WHERE site = ? AND event_name = ? AND order_id = ?"
+            row: tuple[Any, ...] | None = ledger._connection.execute(sql, (site, event_name, order_id)).fetchone()
+            return row
+        finally:
+            ledger.close()
+
     def fates(self, event_name: str = "Purchase") -> list[tuple[str, str, str | None]]:
         """Event id, state and reason of each conversion of that name."""
         ledger = SqliteLedger(self._ready.data / "ledger.db")
@@ -131,17 +158,28 @@ def shop_world(
     till: bool = True,
     sources: tuple[Source, ...] = (),
     events: Mapping[str, dict[str, Any]] | None = None,
+    consent: Consent | None = None,
+    neighbour: bool = False,
     **policy: Any,
 ) -> Iterator[World]:
     """
     A world that begins at the clock's moment. `policy` of a Purchase is laid over `truth = "till"`; `sources` stand
-    beside the till, `events` beside the Purchase.
+    beside the till, `events` beside the Purchase. `neighbour`: the same gateway serves a second shop, `bikes`, whose
+    till is `bikes-till` and whose dataset is 9876543210.
     """
     with MetaEmulator.running(clock=lambda: start().timestamp()) as meta:
-        dataset = Meta(dataset_id="1234567890", token=TOKEN, endpoint=meta.url, timeout=10.0)
-        source = Source(name="till", kind="orders", secrets=(SECRET,))
-        shop = msgspec.structs.replace(SHOP, region="DE", meta=(dataset,), source=(source, *sources))
+        shops = [_site(SHOP, meta.url, "1234567890", "till", *sources, consent=consent or Consent())]
         plan = {"Purchase": {"order": {"truth": "till" if till else "tag", **policy}}, **(events or {})}
-        made = settings(shop, private_addresses=True)
+        if neighbour:
+            shops.append(_site(BIKES, meta.url, "9876543210", "bikes-till", consent=Consent()))
+            plan["site"] = {"bikes": {"Purchase": {"order": {"truth": "bikes-till"}}}}
+        made = settings(*shops, private_addresses=True, trusted_proxies=("127.0.0.0/8",))
         with running_acceptor(folder / "data", made, plan, start) as acceptor:
             yield World(acceptor, loaded(made, folder / "data", plan), meta, start)
+
+
+def _site(site: Site, meta: str, dataset: str, till: str, *sources: Source, consent: Consent) -> Site:
+    """One shop with its dataset and its till."""
+    sent_to = Meta(dataset_id=dataset, token=TOKEN, endpoint=meta, timeout=10.0)
+    told_by = (Source(name=till, kind="orders", secrets=(SECRET,)), *sources)
+    return msgspec.structs.replace(site, region="DE", meta=(sent_to,), source=told_by, consent=consent)

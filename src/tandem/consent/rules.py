@@ -22,6 +22,12 @@ ERASED = "erased"
 """The signal of an event whose visitor was erased on request: nobody was asked, and it goes nowhere."""
 
 
+WITHDRAWN = "withdrawn"
+"""The signal of an event whose visit was once allowed to be remembered, and whose visitor then took that back."""
+
+_NAMED_BY_SIGNAL = {ERASED: Reason.ERASED, WITHDRAWN: Reason.CONSENT_WITHDRAWN}
+
+
 class Send(msgspec.Struct, frozen=True):
     """It may go now."""
 
@@ -70,7 +76,7 @@ def order_at_intake(told: OrderTelling) -> OrderTelling:
 def at_release(event: Event, withdrawn_at: datetime | None, policy: Consent, now: datetime) -> Ruling:
     """May it be sent, with the state known now? `withdrawn_at`: when this visitor last took a consent back."""
     if event.grants.ads == "denied":
-        return Withhold(Reason.ERASED if event.grants.signal == ERASED else Reason.NO_CONSENT)
+        return Withhold(_NAMED_BY_SIGNAL.get(event.grants.signal, Reason.NO_CONSENT))
     if withdrawn_at is not None and withdrawn_at >= (event.grants.at or event.received_at):
         return Withhold(Reason.CONSENT_WITHDRAWN)
     if event.grants.ads == "granted" or policy_of(policy, event.region) != "opt-in":

@@ -14,9 +14,10 @@ from datetime import datetime, timedelta
 import msgspec
 
 from tandem.consent.hearing import governing
-from tandem.consent.rules import without_person
+from tandem.consent.rules import WITHDRAWN, without_person
 from tandem.event import click
 from tandem.event.click import Click
+from tandem.event.entry import ConsentChanged
 from tandem.event.model import Event, Grants
 from tandem.event.order import OrderFact
 from tandem.event.person import Person
@@ -70,6 +71,12 @@ def both(earlier: Visit, later: Visit) -> Visit:
         clicks=click.merged(later.clicks, earlier.clicks),
         grants=governing(earlier.grants, later.grants),
     )
+
+
+def refusal(told: ConsentChanged) -> Visit:
+    """What stays of a visit whose visitor took the consent back: that they did, and when."""
+    grants = Grants("denied", WITHDRAWN, told.grants.at or told.received_at)
+    return Visit(seen_at=told.received_at, person=Person(), grants=grants)
 
 
 def without_address(visit: Visit) -> Visit:

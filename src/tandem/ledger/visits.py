@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 
 from tandem.event import entry
-from tandem.identity.memory import Visit, both, without_address
+from tandem.identity.memory import TOKENS, Visit, both, without_address
 from tandem.kit.clock import micros
 
 _decode = msgspec.json.Decoder(Visit).decode
@@ -53,9 +53,17 @@ class Visits:
             sql = "INSERT INTO visit_link VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET visit = excluded.visit"
             self._sql.executemany(sql, [(site, link, found[0]) for link in more])
 
-    def forget(self, site: str, visitor: str) -> None:
-        """At once: the visitor took the consent back."""
-        self._drop("SELECT id FROM visit WHERE site = ? AND visitor = ?", (site, visitor))
+    def refuse(self, site: str, visitor: str, refusal: Visit) -> None:
+        """
+        The visitor took the consent back: who it was is forgotten at once. The refusal stays where orders, checkouts
+        and carts of the visit lead, so that what a shop tells of them meets it.
+        """
+        sql = "UPDATE visit SET body = ?, seen_at = ?, reachable = 0 WHERE site = ? AND visitor = ? RETURNING id"
+        row = (entry.encode(refusal), micros(refusal.seen_at), site, visitor)
+        numbers = self._sql.execute(sql, row).fetchall()
+        sql = "DELETE FROM visit_link WHERE visit = ? AND substr(link, 1, instr(link, ':') - 1) NOT IN (%s)"
+        kinds = tuple(TOKENS.values())
+        self._sql.executemany(sql % ", ".join("?" * len(kinds)), [(*number, *kinds) for number in numbers])
 
     def sweep(self, site: str, before: datetime) -> int:
         """Forget visits not seen since, some at a time; returns how many went."""

@@ -57,8 +57,10 @@ def recalled(event: Event, facts: Sequence[OrderFact], ledger: SqliteLedger) -> 
     of_person = memory.links_of_person(event.person)
     at_checkout = ledger.visits.find(event.site, links)
     of_customer = ledger.visits.find(event.site, of_person)
-    ledger.visits.join(event.site, links, of_person)
-    return memory.recall(event, at_checkout, of_customer)
+    found = memory.recall(event, at_checkout, of_customer)
+    if found.grants.ads != "denied":
+        ledger.visits.join(event.site, links, of_person)
+    return found
 
 
 def forget_old(ledger: SqliteLedger, sites: Mapping[str, Site], now: datetime) -> int:
@@ -69,5 +71,5 @@ def forget_old(ledger: SqliteLedger, sites: Mapping[str, Site], now: datetime) -
 
 
 def forget(told: ConsentChanged, ledger: SqliteLedger) -> None:
-    """A consent was taken back: what was remembered on the strength of it goes."""
-    ledger.visits.forget(told.site, told.visitor)
+    """A consent was taken back: what was remembered on the strength of it goes, and that it was is remembered."""
+    ledger.visits.refuse(told.site, told.visitor, memory.refusal(told))

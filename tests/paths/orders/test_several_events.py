@@ -12,7 +12,7 @@ import pytest
 from tandem.config.source import Source
 from tests.support.clock import StandingClock
 from tests.support.shop_world import GRANTED, World, shop_world
-from tests.support.shops.messages import SECRETS, in_base64, message, stripe_signature
+from tests.support.shops.messages import SECRETS, in_base64, message
 
 pytestmark = pytest.mark.orders
 
@@ -116,10 +116,10 @@ async def test_stripes_trial_and_its_first_charge(tmp_path: Path) -> None:
         free = {**paid, "amount_total": 0, "amount_subtotal": 0, "payment_status": "no_payment_required"}
         world.page("Lead", event_id="l-1", custom_data={}, user_data={"em": "mary@example.com"})
         world.page("Lead", event_id="l-2", custom_data={}, user_data={"em": paid["customer_details"]["email"]})
-        tell_stripe(world, {**session, "data": {"object": free}})
+        world.stripe({**session, "data": {"object": free}})
         assert await counted(world) == {"StartTrial": 1}
         await world.later(days=14)
-        tell_stripe(world, message("stripe_invoice", created=int(world.clock().timestamp())))
+        world.stripe(message("stripe_invoice", created=int(world.clock().timestamp())))
         assert await counted(world) == {"StartTrial": 1, "Subscribe": 1}
 
 
@@ -134,8 +134,3 @@ async def test_shopifys_first_order_of_a_customer_whichever_message_comes_first(
             headers = {"x-shopify-hmac-sha256": in_base64(body), "x-shopify-topic": topic}
             assert world.hook("shopify", body, headers) == 200
         assert await counted(world) == {"Purchase": 1, "NewCustomer": 1}
-
-
-def tell_stripe(world: World, told: dict[str, Any]) -> None:
-    body = json.dumps(told).encode()
-    assert world.hook("stripe", body, {"stripe-signature": stripe_signature(body, world.clock())}) == 200

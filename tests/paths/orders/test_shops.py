@@ -17,7 +17,7 @@ from tandem.sources.asking.contract import Row
 from tandem.sources.asking.envelope import sealed
 from tests.support.clock import NOON, StandingClock
 from tests.support.events import FBC, FBP, sha256
-from tests.support.shop_world import World, shop_world
+from tests.support.shop_world import VISITOR, World, shop_world
 from tests.support.shops.authority import Authority
 from tests.support.shops.messages import SECRETS, in_base64, message, stripe_signature
 from tests.support.shops.paypal import NUMBER, PATH, PayPal, certificate_host
@@ -117,7 +117,25 @@ async def test_a_payment_at_stripe_is_sent_with_the_pages_browser_and_never_stri
     assert await world.counted() == 1
     (purchase,) = world.sent()
     assert (purchase["event_id"], purchase["user_data"]["fbc"]) == ("order_0042", FBC)
-    assert purchase["user_data"]["client_ip_address"] == "127.0.0.1"
+    assert purchase["user_data"]["client_ip_address"] == VISITOR
+
+
+async def test_a_subscription_beside_its_order_is_no_second_purchase(tmp_path: Path) -> None:
+    """Stripe tells of one payment as a session and as the subscription's first invoice; of the next, as an invoice."""
+    account = Source(name="stripe", kind="stripe", secrets=PASSWORDS)
+    with shop_world(tmp_path, StandingClock(), sources=(account,), truth="stripe", renewals="Purchase") as world:
+        page_tells(world, "0042", 49.90, "GBP", customer_id="cus_Tq1Somerville")
+        session = message("stripe_session")
+        session["data"]["object"] |= {"mode": "subscription", "subscription": "sub_1Books", "payment_intent": None}
+        first, next_one = message("stripe_invoice"), message("stripe_invoice", id="evt_next")
+        first["data"]["object"] |= {"billing_reason": "subscription_create", "id": "in_first"}
+        for told in (first, session, first):
+            world.stripe(told)
+        assert await world.counted() == 1
+        assert [each["event_id"] for each in world.sent()] == ["order_0042"]
+        for _ in range(2):
+            world.stripe(next_one)
+        assert await world.counted() == 2
 
 
 @pytest.mark.parametrize("world", ["stripe"], indirect=True)
@@ -136,7 +154,7 @@ async def test_a_capture_at_paypal_releases_the_pages_purchase(world: World, pay
     assert world.hook("paypal", body, paypal.headers(body, time="2026-11-22T11:59:00Z")) == 200
     assert await world.counted() == 1
     (purchase,) = world.sent()
-    assert purchase["user_data"]["client_ip_address"] == "127.0.0.1"
+    assert purchase["user_data"]["client_ip_address"] == VISITOR
 
 
 async def test_paypals_certificate_is_fetched_by_the_gateway_itself(tmp_path: Path) -> None:

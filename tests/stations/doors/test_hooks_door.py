@@ -88,7 +88,9 @@ def test_a_fact_that_cannot_be_used_is_refused_with_its_field(acceptor: RunningA
 
 def test_after_a_refusal_the_order_is_kept_and_is_nobodys(acceptor: RunningAcceptor) -> None:
     """The shop's books stay whole; the customer stays out of them."""
-    assert post(acceptor, {**ORDER, "consent": {"ads": "denied"}}).status == 200
+    denied = {**ORDER, "event_source_url": "https://www.example.com/thanks", "consent": {"ads": "denied"}}
+    assert post(acceptor, denied).status == 200
     kept = facts(acceptor)[-1]
-    assert kept["order_id"] == "001001"
-    assert not {"person", "client_ip_address", "links"} & kept.keys() or kept.get("person") == {}
+    assert (kept["order_id"], kept["totals"]["gross"], kept["grants"]) == ("001001", 49.90, {"ads": "denied"})
+    assert kept.get("person", {}) == {}
+    assert not {"client_ip_address", "client_user_agent", "links", "event_source_url"} & kept.keys()
