@@ -21,7 +21,7 @@ ORDER = {
     "key": "payment-7",
     "amount": "49.90",
     "totals": {"currency": "eur", "gross": "49.90", "tax": "7.97"},
-    "user_data": {"em": "ada@example.com", "client_ip_address": "203.0.113.9"},
+    "user_data": {"em": "ada@example.com", "client_ip_address": "203.0.113.9", "client_user_agent": "Mozilla/5.0"},
     "links": {"checkout": "the-checkout-token"},
     "consent": {"ads": "granted", "signal": "manual", "at": 1_700_000_000},
 }
@@ -31,7 +31,7 @@ ORDER = {
 def acceptor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningAcceptor]:
     source = Source(name="till", kind="orders", secrets=(OLD_SECRET, SECRET))
     shop = msgspec.structs.replace(SHOP, source=(source,))
-    with running_acceptor(tmp_path_factory.mktemp("hooks"), settings(shop)) as running:
+    with running_acceptor(tmp_path_factory.mktemp("hooks"), settings(shop, private_addresses=True)) as running:
         yield running
 
 
@@ -54,6 +54,7 @@ def test_a_signed_fact_is_kept_hashed_with_its_order_as_text(acceptor: RunningAc
     assert kept["person"]["em"] == ["b5fc85e55755f9e0d030a10ab4429b6b2944855f9a0d60077fe832becbc41d72"]
     # printf the-checkout-token | sha256sum
     assert kept["links"] == ["checkout:8e5e867a192dc1c836ef18666593654040480050c98a1619b1342ed752ac5a02"]
+    assert (kept["client_ip_address"], kept["client_user_agent"]) == ("203.0.113.9", "Mozilla/5.0")
     assert b"ada@example.com" not in acceptor.bytes_on_disk()
     assert b"the-checkout-token" not in acceptor.bytes_on_disk()
 
