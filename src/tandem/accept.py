@@ -14,7 +14,7 @@ import msgspec
 from tandem.consent.hearing import heard
 from tandem.consent.rules import at_intake, order_at_intake
 from tandem.event import entry
-from tandem.event.entry import Entry, OrderTold, Taken
+from tandem.event.entry import Entry, LookupOwed, OrderTold, Taken
 from tandem.event.errors import Refusal, Refused
 from tandem.event.site import Site
 from tandem.identity.attach import attach
@@ -22,14 +22,14 @@ from tandem.identity.attach_order import Customers, attach_order
 from tandem.journal.contract import Journal
 from tandem.sources import backend, graph, tag
 from tandem.sources.arrival import Arrival, Arrived
-from tandem.sources.contract import OrderTelling, PrivacyRequest, Source, Telling, Webhook
+from tandem.sources.contract import Named, OrderTelling, PrivacyRequest, Source, Telling, Webhook
 from tandem.upkeep.privacy import PrivacyAsked, asked
 
 Parse = Callable[[msgspec.Raw, Arrival, Site], Arrived]
 Receipt = Taken | Refusal
 """What became of one event: taken and on disk, or refused and not kept."""
 
-Told = Taken | OrderTold | PrivacyAsked | Refusal
+Told = Taken | OrderTold | LookupOwed | PrivacyAsked | Refusal
 """What became of one telling of a source."""
 SeeTo = Callable[[PrivacyAsked], Awaitable[None]]
 """Has a person's request seen to; it is on disk when this is left. Raises `NotDurable`."""
@@ -90,11 +90,17 @@ def _take_one(told: Telling, source: str, site: Site, customers: Customers) -> T
     try:
         if isinstance(told, PrivacyRequest):
             return asked(told, source, site)
+        if isinstance(told, Named):
+            return _owed(told, source, site)
         if isinstance(told, OrderTelling):
             return OrderTold(fact=attach_order(order_at_intake(told), source, site, customers))
         return Taken(event=attach(at_intake(told, site.consent), site))
     except Refused as refused:
         return refused.refusal
+
+
+def _owed(told: Named, source: str, site: Site) -> LookupOwed:
+    return LookupOwed(site=site.name, source=source, key=told.key, told=told.told, received_at=told.received_at)
 
 
 async def accept(

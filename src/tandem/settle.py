@@ -14,7 +14,7 @@ import msgspec
 
 from tandem.destinations.deadlines import deadline
 from tandem.event import entry
-from tandem.event.entry import ConsentChanged, OrderTold, PixelSeen, Refusals, Taken
+from tandem.event.entry import ConsentChanged, LookupOwed, OrderTold, PixelSeen, Refusals, Taken
 from tandem.event.model import Event
 from tandem.event.outcome import Reason
 from tandem.event.site import Site
@@ -78,6 +78,8 @@ def _post(record: Record, ledger: SqliteLedger, sites: Mapping[str, Site]) -> No
             _enter(record.id, event, ledger, sites.get(event.site))
         case OrderTold(fact=fact):
             orders.tell(record.id, fact, ledger, sites.get(fact.site))
+        case LookupOwed():
+            ledger.lookups.owe(told)
         case PixelSeen():
             _note_pixel(told, ledger)
         case ConsentChanged():

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from tandem.app import alert_turns, errand_turns, match_quality, paths, polls
+from tandem.app import alert_turns, errand_turns, lookups, match_quality, paths, polls
 from tandem.app.asking import PAGE_BYTES
 from tandem.app.errands import work_of_worker
 from tandem.app.lanes import Sweeper, make_lanes, serve
@@ -71,7 +71,8 @@ async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock, 
         ]
         turns += [_repeat("alerts", partial(alert_turns.turn, loaded, ledger, wire, clock))]
         turns += [_repeat(name, turn) for name, turn in match_quality.turns(loaded, ledger, wire, clock)]
-        turns += [_repeat(name, turn) for name, turn in polls.turns(loaded, ledger, pages, inward, clock)]
+        for asking in (polls.turns, lookups.turns):
+            turns += [_repeat(name, turn) for name, turn in asking(loaded, ledger, pages, inward, clock)]
         turns.append(_keep(ballast, loaded.data))
         turns.append(vitals.give(paths.vitals(loaded.data), "worker", clock))
         tasks = [asyncio.create_task(turn) for turn in turns]

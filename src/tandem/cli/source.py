@@ -13,7 +13,7 @@ from tandem.app.sites import opened_source, sites
 from tandem.cli.asked import when
 from tandem.config.load import load
 from tandem.config.schema import BadSettings, Loaded, Source
-from tandem.event.entry import OrderTold
+from tandem.event.entry import LookupOwed, OrderTold
 from tandem.event.errors import Refusal, Refused
 from tandem.event.model import Event
 from tandem.event.order import OrderFact
@@ -88,6 +88,8 @@ def _told(each: Told) -> Iterator[str]:
         yield f"refused: {_refusal(each)}"
     elif isinstance(each, OrderTold):
         yield from _fact(each.fact)
+    elif isinstance(each, LookupOwed):
+        yield f"to be looked up: {each.key}"
     elif isinstance(each, PrivacyAsked):
         yield f"request {each.number}: {each.wish}"
         yield f"  told      {_joined(each.kinds) or 'nobody'}"

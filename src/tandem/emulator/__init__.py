@@ -8,6 +8,7 @@ A Meta on your machine: it takes events as Meta takes them, refuses what Meta re
     memory.py      what was received, refused and counted
     schedule.py    which request meets which fault
     diagnostics/   what is accepted and still wrong; one question, one file
+    leads.py       forms that somebody fills in; GET /{version}/{lead}
     quality/       Event Match Quality, estimated; GET /{version}/dataset_quality
     sandbox/       the assertion API, for tests and for the pages
     pages/         Events Manager

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 
 from aiohttp import web
 
+from tandem.emulator import leads
 from tandem.emulator.edge.handler import other_method, post_events
 from tandem.emulator.edge.judge import Judge
 from tandem.emulator.memory import Memory
@@ -91,6 +92,7 @@ EDGES = [
     web.post("/{version}/{dataset}/events", post_events),
     web.route("*", "/{version:v[0-9.]+}/{dataset}/events", other_method),
     web.get("/{version:v[0-9.]+}/dataset_quality", get_dataset_quality),
+    web.get("/{version:v[0-9.]+}/{lead:[0-9]+}", leads.get_lead),
     *(web.get(path, pixel.track) for path in ("/tr", "/tr/")),
     *(web.post(path, pixel.track) for path in ("/tr", "/tr/")),
     *(web.options(path, pixel.preflight) for path in ("/tr", "/tr/")),
@@ -114,6 +116,7 @@ SANDBOX = [
     web.get("/sandbox/faults", orders.show_faults),
     web.post("/sandbox/faults", orders.order_faults),
     web.delete("/sandbox/faults", orders.clear_faults),
+    web.post("/sandbox/leads", leads.fill_in),
     web.post("/sandbox/reset", orders.reset),
 ]
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-Edge = Literal["events", "tr", "dataset_quality"]
+Edge = Literal["events", "tr", "dataset_quality", "lead"]
 
 
 class FaultAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

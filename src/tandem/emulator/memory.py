@@ -37,6 +37,7 @@ class Memory:
         self.tallies = Tallies()
         self.rejected: deque[Rejected] = deque(maxlen=REJECTED_KEPT)
         self._twins: dict[tuple[str, ...], None] = {}
+        self.leads: dict[str, dict[str, Any]] = {}
         self.requests: deque[dict[str, Any]] = deque(maxlen=REQUESTS_KEPT)
 
     def next_number(self) -> int:

@@ -93,6 +93,10 @@ class MetaEmulator:
         """
         self.post("/sandbox/faults", list(faults))
 
+    def lead(self, answers: Json, **more: Json) -> Json:
+        """Somebody fills in a form; returns what the webhook would say of it. `more`: see `leads.Filled`."""
+        return self.post("/sandbox/leads", {"field_data": answers, **more})
+
     def reset(self) -> None:
         """Forget everything."""
         self.post("/sandbox/reset", {})

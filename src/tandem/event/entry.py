@@ -28,6 +28,16 @@ class OrderTold(_Kind, frozen=True, tag="order"):
     fact: OrderFact
 
 
+class LookupOwed(_Kind, frozen=True, tag="lookup"):
+    """A source named something that it did not tell: the worker asks for it. `told` holds nobody's identity."""
+
+    site: str
+    source: str
+    key: str
+    told: str
+    received_at: datetime
+
+
 class PixelSeen(_Kind, frozen=True, tag="pixel"):
     """The tag told what became of the browser leg of an event it had sent."""
 
@@ -60,7 +70,7 @@ class Refusals(_Kind, frozen=True, tag="refusals"):
     received_at: datetime
 
 
-Entry = Taken | OrderTold | PixelSeen | ConsentChanged | Refusals
+Entry = Taken | OrderTold | LookupOwed | PixelSeen | ConsentChanged | Refusals
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
 _entries = msgspec.json.Decoder(Entry, float_hook=Decimal)

@@ -36,6 +36,9 @@ Signal = Literal[
     "errands.not_served",
     "journal.not_durable",
     "journal.not_pruned",
+    "lookup.given_up",
+    "lookup.missing",
+    "lookup.refused",
     "meta.api_version",
     "meta.match_quality",
     "meta.test_event_code",
@@ -109,6 +112,11 @@ MEANINGS: Mapping[Signal, Meaning] = {
         "error", (), "The journal cannot be written; senders are told 503 and keep their events. Look at the disk."
     ),
     "journal.not_pruned": Meaning("warning", (), "Settled entries of the journal could not be dropped; tried again."),
+    "lookup.given_up": Meaning(
+        "warning", ("source",), "What a source named was not found in time, and was told without the person."
+    ),
+    "lookup.missing": Meaning("info", ("source",), "What a source named is not there yet; asked for again."),
+    "lookup.refused": Meaning("warning", ("source",), "What was looked up cannot be used; it was told without it."),
     "meta.api_version": Meaning("warning", ("destination",), "A version of Meta's API ends soon, or has ended."),
     "meta.match_quality": Meaning("warning", ("destination",), "Meta told no match quality; asked again later."),
     "meta.test_event_code": Meaning("warning", ("destination",), "A test event code is sent, or is sent no more."),

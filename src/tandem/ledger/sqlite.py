@@ -24,6 +24,7 @@ from tandem.ledger.figures import Figures
 from tandem.ledger.lanes import Lanes
 from tandem.ledger.leases import Leases
 from tandem.ledger.letters import Replays
+from tandem.ledger.lookups import Lookups
 from tandem.ledger.orders import Orders
 from tandem.ledger.outbox import Outbox
 from tandem.ledger.privacy import PrivacyBook
@@ -54,6 +55,7 @@ MIGRATIONS = tuple(
         "answers.sql",
         "privacy.sql",
         "asking.sql",
+        "lookup.sql",
     )
 )
 
@@ -63,8 +65,9 @@ class SqliteLedger:
     The writer's side. `conversions` holds what happened, `orders` what sources told of orders, `outbox` what is owed,
     `leases` who sends it just now, `lanes` how the sending stands, `visits` what is remembered of browsers, `side` what
     else was told, `trial` which test codes are in use, `aside` what could not be settled, `replays` which dead letters
-    were sent again, `asking` how sources are asked, `figures` what is counted beside the rows; `erasing` takes a person
-    out of all of it, `privacy` knows who asked for that, `retention` takes out what is old.
+    were sent again, `asking` how sources are asked, `lookups` what they are still asked for, `figures` what is counted
+    beside the rows; `erasing` takes a person out of all of it, `privacy` knows who asked for that, `retention` takes
+    out what is old.
     """
 
     def __init__(self, path: Path) -> None:
@@ -87,6 +90,7 @@ class SqliteLedger:
         self.quality = QualityBook(self._connection)
         self.aside = Aside(self._connection)
         self.asking = AskingBook(self._connection)
+        self.lookups = Lookups(self._connection)
         self.replays = Replays(self._connection)
         self.erasing = Erasing(self._connection)
         self.privacy = PrivacyBook(self._connection)

@@ -90,9 +90,20 @@ class PrivacyRequest(msgspec.Struct, frozen=True, kw_only=True):
     """Orders of theirs."""
 
 
-Telling = OrderTelling | Arrived | PrivacyRequest
+class Named(msgspec.Struct, frozen=True, kw_only=True):
+    """What a message names and does not tell: it is to be looked up (`sources.asking`). Holds nobody's identity."""
+
+    key: str
+    """The source's own id of it; the same again is the same question."""
+    told: str
+    """What the kind's `Lookup` needs to ask for it, and to tell of it when nothing is found."""
+    received_at: datetime
+
+
+Telling = OrderTelling | Arrived | PrivacyRequest | Named
 """
-An order's fact, an event that needs no order (a lead, an appointment, a stage of a CRM), or what somebody asks for.
+An order's fact, an event that needs no order (a lead, an appointment, a stage of a CRM), what somebody asks for, or the
+name of something that is to be looked up.
 """
 
 

@@ -102,11 +102,11 @@ KNOWN = {
     (100, 2804030),
     (100, 2804048), (100, 2804050), (102, None), (104, None), (190, None), (190, 460), (190, 463), (190, 467),
     (200, None), (294, None), (341, None), (368, None), (613, None), (613, 1487742), (613, 5044001), (5000, None),
-    (21009, None), (2044055, None), (80000, None), (80003, None), (80004, None), (80014, None),
+    (21009, None), (2044055, None), (80000, None), (80003, None), (80004, None), (80005, None), (80014, None),
 }  # fmt: skip
 """Code and subcode. Source: Meta's pages on error handling and rate limiting, and production error handlers."""
 
-TRANSIENT = {1, 2, 4, 17, 32, 99, 341, 613, 5000, 21009, 80000, 80003, 80004, 80014}
+TRANSIENT = {1, 2, 4, 17, 32, 99, 341, 613, 5000, 21009, 80000, 80003, 80004, 80005, 80014}
 """Codes after which the same request may succeed. Same sources."""
 
 

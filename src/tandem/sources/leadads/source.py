@@ -2,15 +2,16 @@
 `kind = "lead-ads"`: `X-Hub-Signature-256: sha256=<hex>`, an HMAC-SHA256 of the app secret over the raw body; and the
 question with which Meta makes sure of the address (`hub.challenge`).
 
-The message names the lead and nobody: the lead's own id is what Meta matches it by when a CRM stage is told.
+The message names the lead and nobody: the lead's own id is what Meta matches it by when a CRM stage is told. With a
+token the worker looks up who it is (`leadads.lookup`); the identity is hashed before it reaches the disk.
 Source: https://developers.facebook.com/docs/graph-api/webhooks/getting-started and
 https://developers.facebook.com/docs/marketing-api/guides/lead-ads/retrieving
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Literal
+from collections.abc import Sequence
+from datetime import datetime
 from urllib.parse import parse_qs
 
 import msgspec
@@ -19,47 +20,16 @@ from tandem.config.source import Source as Settings
 from tandem.event.site import Site
 from tandem.kit.clock import from_seconds
 from tandem.kit.secret import Secret
-from tandem.sources.contract import Delivery, Reply, Telling, Webhook
+from tandem.sources.contract import Delivery, Named, Reply, Telling, Webhook
 from tandem.sources.events import event_of
+from tandem.sources.foreign import moment
+from tandem.sources.leadads.answers import FoundLead, found_leads, is_checked, person
+from tandem.sources.leadads.message import Lead, leads_of
+from tandem.sources.leadads.options import Options
 from tandem.sources.options import read_options
-from tandem.sources.shape import Reader
 from tandem.sources.signature import bad_signature, from_hex, is_signed, revealed, unnumbered
 
 HEADER = "x-hub-signature-256"
-
-
-class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
-    """`[site.source.options]` of `kind = "lead-ads"`."""
-
-    event: str = "Lead"
-    crm: str = "Meta Lead Ads"
-    """What Meta is told as `lead_event_source`."""
-    consent: Literal["granted", "unknown"] = "unknown"
-    """Whether the form itself asked for the consent to tell Meta of the lead's further way."""
-
-
-class Lead(msgspec.Struct, frozen=True):
-    leadgen_id: str | int
-    created_time: int
-    form_id: str | int = ""
-
-
-class Change(msgspec.Struct, frozen=True):
-    field: str
-    value: msgspec.Raw = msgspec.Raw(b"{}")
-
-
-class Entry(msgspec.Struct, frozen=True):
-    changes: list[Change] = []
-
-
-class Message(msgspec.Struct, frozen=True):
-    object: str
-    entry: list[Entry] = []
-
-
-_messages = Reader(Message)
-_leads = Reader(Lead)
 
 
 class LeadAds:
@@ -70,6 +40,7 @@ class LeadAds:
         self.name = settings.name
         self._secrets = secrets
         self._options = read_options(Options, settings.options)
+        self._looks_up = bool(settings.token)
 
     def verify(self, webhook: Webhook) -> Delivery:
         kind, _, digest = webhook.headers.get(HEADER, "").partition("=")
@@ -78,21 +49,35 @@ class LeadAds:
         return unnumbered(webhook)
 
     def read(self, delivery: Delivery, site: Site) -> Sequence[Telling]:
-        return [self._event(lead, delivery, site) for lead in _leads_of(_messages.read(delivery.body))]
+        """Leads that are to be looked up, where there is a token for it; else what the message says of them."""
+        if delivery.is_asked:
+            return [self._event(found_leads.read(delivery.body), delivery, site)]
+        leads = list(leads_of(delivery.body))
+        if self._looks_up:
+            return [_named(lead, delivery) for lead in leads]
+        return [
+            self._event(FoundLead(each.leadgen_id, each.created_time, each.form_id), delivery, site) for each in leads
+        ]
 
-    def _event(self, lead: Lead, delivery: Delivery, site: Site) -> Telling:
-        number = str(lead.leadgen_id)
+    def _event(self, lead: FoundLead, delivery: Delivery, site: Site) -> Telling:
+        number = str(lead.id)
         return event_of(
             self._options.event,
             f"lead_{number}",
-            from_seconds(lead.created_time),
+            _moment(lead.created_time),
             delivery,
             site,
-            user_data={"lead_id": number},
+            user_data={**person(lead, self._options.fields), "lead_id": number},
             custom_data={"event_source": "crm", "lead_event_source": self._options.crm, "form": str(lead.form_id)},
             action_source="system_generated",
-            consent={"ads": "granted", "signal": "lead_form"} if self._options.consent == "granted" else None,
+            consent=self._consent(lead),
         )
+
+    def _consent(self, lead: FoundLead) -> dict[str, str] | None:
+        checked = is_checked(lead, self._options.consent_checkbox)
+        if self._options.consent == "granted" or checked:
+            return {"ads": "granted", "signal": "lead_form"}
+        return {"ads": "denied", "signal": "lead_form"} if checked is False else None
 
     def answer(self, webhook: Webhook) -> Reply | None:
         """Meta asks once whether the address is ours: with a token of our own, which is one of the secrets."""
@@ -108,8 +93,10 @@ class LeadAds:
         return Reply()
 
 
-def _leads_of(message: Message) -> Iterator[Lead]:
-    if message.object != "page":
-        return
-    for entry in message.entry:
-        yield from (_leads.read(change.value) for change in entry.changes if change.field == "leadgen")
+def _named(lead: Lead, delivery: Delivery) -> Named:
+    told = msgspec.json.encode(lead).decode()
+    return Named(key=str(lead.leadgen_id), told=told, received_at=delivery.received_at)
+
+
+def _moment(told: str | int) -> datetime:
+    return from_seconds(told) if isinstance(told, int) else moment(told, "created_time")

@@ -1,0 +1,142 @@
+"""
+The worker looks up what sources named and did not tell: a lead, a contact. Each ends in one message at the gateway's
+own door: with what was found, or, when it was not found in time, with what is known without. None is lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from datetime import timedelta
+from functools import partial
+
+import msgspec
+
+from tandem.app.asking import Door, asking, hand_in, openings
+from tandem.config.schema import Loaded
+from tandem.kit.backoff import Roll, wait
+from tandem.kit.clock import Clock
+from tandem.kit.signals import note
+from tandem.kit.wire import Wire
+from tandem.ledger.lookups import LookupRow
+from tandem.ledger.sqlite import SqliteLedger
+from tandem.sources.asking.contract import Access, Ask, Denied, Later, Lookup, Missing, Unanswered
+from tandem.sources.asking.kinds import LOOKUPS
+
+LOOK = 0.5
+"""Seconds between two looks at what there is to look up."""
+
+BATCH = 20
+
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=15)
+"""After a failure: from here, doubled each time, up to there."""
+
+Turn = tuple[str, Callable[[], Awaitable[None]]]
+"""A name for the log, and what is to be done again and again."""
+
+
+class Desk(msgspec.Struct, frozen=True, kw_only=True):
+    """Where what one source names is looked up."""
+
+    source: str
+    lookup: Lookup
+    access: Access
+    door: Door
+    patience: timedelta
+    """How long one that is not found is looked for."""
+    ledger: SqliteLedger
+    wire: Wire
+    inward: Wire
+    clock: Clock
+    roll: Roll = random.random
+
+
+def turns(loaded: Loaded, ledger: SqliteLedger, wire: Wire, inward: Wire, clock: Clock) -> Iterator[Turn]:
+    """One for each source that names things. Raises `BadSettings`."""
+    for settings, access, door in openings(loaded):
+        if settings.kind in LOOKUPS:
+            desk = Desk(
+                source=settings.name,
+                lookup=LOOKUPS[settings.kind],
+                access=access,
+                door=door,
+                patience=timedelta(hours=settings.lookup_hours),
+                ledger=ledger,
+                wire=wire,
+                inward=inward,
+                clock=clock,
+            )
+            yield f"lookups of {settings.name}", partial(turn, desk)
+
+
+async def turn(desk: Desk) -> None:
+    """What has waited too long is told without; what is due is asked for, unless the source is to be left alone."""
+    try:
+        await _give_up(desk)
+        due = _due(desk)
+        await _look_up(desk, due)
+    except Unanswered as problem:
+        _failed(desk, problem)
+        due = []
+    if not due:
+        await asyncio.sleep(LOOK)
+
+
+def _due(desk: Desk) -> list[LookupRow]:
+    now = desk.clock()
+    is_left_alone = desk.ledger.asking.look(desk.source, "lookup").next_at > now
+    return [] if is_left_alone else desk.ledger.lookups.due(desk.source, now, BATCH)
+
+
+async def _look_up(desk: Desk, due: Sequence[LookupRow]) -> None:
+    """One after the other. Raises `Later` and `Denied`, which concern them all."""
+    ask = asking(desk.wire)
+    for row in due:
+        try:
+            await _find(desk, row, ask)
+        except Missing as problem:
+            _put_off(desk, row, problem)
+
+
+async def _find(desk: Desk, row: LookupRow, ask: Ask) -> None:
+    found = await desk.lookup.find(row.told, desk.access, ask)
+    if refusal := await hand_in(found, desk.door, desk.inward, desk.clock):
+        note("lookup.refused", source=desk.source)
+        await _tell_bare(desk, row)
+    with desk.ledger.turn():
+        desk.ledger.lookups.close(desk.source, row.key)
+        desk.ledger.asking.found(desk.source, "lookup", 1, bool(refusal))
+        desk.ledger.asking.answered(desk.source, "lookup", desk.clock(), desk.clock())
+
+
+async def _give_up(desk: Desk) -> None:
+    for row in desk.ledger.lookups.overdue(desk.source, desk.clock() - desk.patience, BATCH):
+        await _tell_bare(desk, row)
+        note("lookup.given_up", source=desk.source)
+        with desk.ledger.turn():
+            desk.ledger.lookups.close(desk.source, row.key)
+
+
+async def _tell_bare(desk: Desk, row: LookupRow) -> None:
+    """What it says is checked at the door, which counts what it refuses."""
+    await hand_in(desk.lookup.bare(row.told), desk.door, desk.inward, desk.clock)
+
+
+def _put_off(desk: Desk, row: LookupRow, problem: Missing) -> None:
+    note("lookup.missing", source=desk.source, problem=str(problem))
+    pause = wait(row.tries + 1, desk.roll, first=FIRST_WAIT, ceiling=LONGEST_WAIT)
+    with desk.ledger.turn():
+        desk.ledger.lookups.put_off(desk.source, row.key, desk.clock() + pause)
+
+
+def _failed(desk: Desk, problem: Unanswered) -> None:
+    """All of them wait: the source, or the gateway's door, takes no question now."""
+    standing = desk.ledger.asking.look(desk.source, "lookup").failing
+    pause = wait(standing.times + 1 if standing else 1, desk.roll, first=FIRST_WAIT, ceiling=LONGEST_WAIT)
+    after = problem.after if isinstance(problem, Later) and problem.after else timedelta(0)
+    now, denied = desk.clock(), isinstance(problem, Denied)
+    note("poll.failed", source=desk.source, why="denied" if denied else "later", problem=str(problem))
+    with desk.ledger.turn():
+        next_at = now + max(pause, after)
+        desk.ledger.asking.failed(desk.source, "lookup", str(problem), now, next_at, denied=denied)
