@@ -13,7 +13,7 @@ HEAD = """# Browsers
 What the tag promises, and the browsers in which a test holds it to that: Chromium, Firefox ESR and WebKitGTK, as Debian
 ships them. `make test-browser` runs them all. Written from `tests/browser/matrix/` by `tools/browsers_doc.py`; a test
 keeps it true. Most pages of these tests stand on three small servers, shop, gateway and Meta, that hear every request;
-the last chapter buys in the demo shop, through the whole of Tandem.
+those of consent platforms and of the demo shop go through the whole of Tandem, to what its emulator of Meta counts.
 
 WebKitGTK stands for Safari's engine, not for Safari: its tracking prevention is another. It has no switch for being
 offline; there the line is cut, and the page is told by the event.

@@ -18,11 +18,12 @@ NAMES = {"chromium": "Chromium", "firefox": "Firefox", "webkit": "WebKitGTK"}
 CHAPTERS = {
     "legs": "One event, two legs, one id",
     "consent": "Nothing before a yes, nothing after a no",
+    "platforms": "Each consent platform, counted by the emulator of Meta",
     "policies": "Pages and visitors that forbid things",
     "moments": "Pages that go, come back, or lose the line",
     "shop": "The demo shop, counted by the emulator of Meta",
 }
-"""Modules of this folder, `test_matrix_…`, in the order of the table."""
+"""Modules of this folder, `test_matrix_…`, in the order of the table. A `NOTE` of theirs stands above the promises."""
 
 Promise = TypeVar("Promise", bound=Callable[..., object])
 
@@ -58,6 +59,8 @@ def modules_here() -> set[str]:
 
 def _chapter(title: str, module: ModuleType) -> Iterator[str]:
     yield f"### {title}\n"
+    if note := getattr(module, "NOTE", ""):
+        yield f"{note}\n"
     yield f"| Promise | {' | '.join(NAMES.values())} |"
     yield f"|---|{'---|' * len(NAMES)}"
     for name, promise in vars(module).items():

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.tag.platforms import STUBS
+from tests.browser.matrix.platforms import STUBS
 from tests.browser.tag.stage import Stage
 from tests.browser.tag.visitor import Visitor
 

@@ -6,6 +6,7 @@ https://www.w3.org/TR/webdriver2/ names the commands; Marionette, Firefox's own 
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, Protocol
 
 from tests.support.browsers.patience import at_last
@@ -29,15 +30,17 @@ class Wire(Protocol):
 
 
 class DrivenTab:
-    """One window handle. A driver knows one current window: each command goes there first."""
+    """One window handle. A driver knows one current window: each command goes there first, and no other in between."""
 
-    def __init__(self, wire: Wire, handle: str) -> None:
+    def __init__(self, wire: Wire, handle: str, turn: asyncio.Lock) -> None:
         self.wire = wire
         self.handle = handle
+        self.turn = turn
 
     async def say(self, command: str, **words: Any) -> Any:
-        await self.wire.say("SwitchToWindow", handle=self.handle)
-        return await self.wire.say(command, **words)
+        async with self.turn:
+            await self.wire.say("SwitchToWindow", handle=self.handle)
+            return await self.wire.say(command, **words)
 
     async def open(self, url: str) -> None:
         await self.say("Navigate", url=url)
@@ -50,8 +53,8 @@ class DrivenTab:
 
     async def press(self, selector: str) -> None:
         found = await at_last(lambda: self.say("FindElements", using="css selector", value=selector))
-        await self.wire.say("ExecuteScript", script=COME_INTO_VIEW, args=[found[0]])
-        await self.wire.say("ElementClick", id=next(iter(found[0].values())))
+        await self.say("ExecuteScript", script=COME_INTO_VIEW, args=[found[0]])
+        await self.say("ElementClick", id=next(iter(found[0].values())))
 
     async def back(self) -> None:
         # A driver's own "back" waits for a load that a page brought back from the cache never has.
@@ -70,19 +73,26 @@ class DrivenTabs:
     def __init__(self, wire: Wire, first: str) -> None:
         self.wire = wire
         self.known = [first]
+        self.turn = asyncio.Lock()
         self.is_used = False
 
     async def tab(self) -> DrivenTab:
-        if self.is_used:
-            made = await self.wire.say("NewWindow", type="tab")
-            self.known.append(made["handle"])
-        self.is_used = True
-        return DrivenTab(self.wire, self.known[-1])
+        async with self.turn:
+            if self.is_used:
+                # From the first: the current one may have been closed.
+                await self.wire.say("SwitchToWindow", handle=self.known[0])
+                made = await self.wire.say("NewWindow", type="tab")
+                self.known.append(made["handle"])
+            self.is_used = True
+            return self.at(self.known[-1])
 
     async def opened(self) -> DrivenTab:
         fresh = await at_last(self._unknown)
         self.known += fresh
-        return DrivenTab(self.wire, fresh[-1])
+        return self.at(fresh[-1])
+
+    def at(self, handle: str) -> DrivenTab:
+        return DrivenTab(self.wire, handle, self.turn)
 
     async def _unknown(self) -> list[str]:
         return [handle for handle in await self.wire.say("GetWindowHandles") if handle not in self.known]

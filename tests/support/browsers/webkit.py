@@ -14,7 +14,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 from tests.support.browsers.patience import at_last
 from tests.support.browsers.programs import program, running
 from tests.support.browsers.seam import HASTE, NotDriven
-from tests.support.browsers.webdriver import TIMEOUTS, DrivenTab, DrivenTabs
+from tests.support.browsers.webdriver import TIMEOUTS, DrivenTabs
 from tests.support.demo import free_ports
 
 CAPABILITIES = {"pageLoadStrategy": "normal", "timeouts": TIMEOUTS}
@@ -59,7 +59,7 @@ async def ask(http: ClientSession, method: str, url: str, words: dict[str, Any])
 class WebKitProfile(DrivenTabs):
     async def go_offline(self, offline: bool) -> None:
         for handle in self.known:
-            await DrivenTab(self.wire, handle).run(f"dispatchEvent(new Event('{'offline' if offline else 'online'}'))")
+            await self.at(handle).run(f"dispatchEvent(new Event('{'offline' if offline else 'online'}'))")
 
 
 class WebKit:
