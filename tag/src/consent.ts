@@ -32,12 +32,12 @@ export function stanceOf({ ads }: Consent, policy: Policy): Stance {
 /** What the page reports as the visitor's answer; nothing if it is none. `details.at` is kept, else it was now. */
 export function answerOf(word: unknown, details: unknown, now: number): Consent | undefined {
   if (word !== 'granted' && word !== 'denied') return undefined
-  const { signal, at } = Object(details) as { signal?: unknown; at?: unknown }
+  const { signal, at } = Object(details) as { signal?: unknown; at?: any }
   return {
     ads: word,
     signal: typeof signal === 'string' ? signal.slice(0, 32) : 'manual',
     // Thirteen digits are milliseconds from 2001 to 2286: seconds, or a date as text, are no moment we could send.
-    at: /^\d{13}$/.test(`${at}`) ? Number(at) : now,
+    at: /^\d{13}$/.test(at) ? +at : now,
   }
 }
 

@@ -20,15 +20,24 @@ export interface Courier {
  * Two tries; then, unless somebody takes care of what is `lost`, a beacon, whose end nobody hears of: it gets through
  * where `fetch` itself was what failed.
  * A body that arrives twice does no harm: its events carry their ids.
+ *
+ * `late` hears of an answer to what was discarded meanwhile. It may set cookies, and may come after the refusal's own
+ * answer, which has taken them away.
  */
-export function openCourier(post: Post, beacon: Beacon, wait: (ms: number) => Promise<void>, tell: Tell): Courier {
+export function openCourier(
+  post: Post,
+  beacon: Beacon,
+  wait: (ms: number) => Promise<void>,
+  tell: Tell,
+  late: () => void,
+): Courier {
   /** What has no answer yet, and whether it rests between two tries. */
   const open = new Map<string, boolean>()
 
   async function deliver(body: string): Promise<void> {
     for (const pause of PAUSES) {
       open.set(body, false)
-      if (isFinal(await post(body))) open.delete(body)
+      if (isFinal(await post(body))) open.delete(body) || late()
       if (!open.has(body)) return
       if (open.size > MOST_WAITING) break
       open.set(body, true)

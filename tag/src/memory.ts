@@ -1,12 +1,12 @@
 import { attempt } from './attempt.ts'
 
-/** How many conversions are remembered: more than anybody makes in one shop. */
-const MOST = 50
+/** How many conversions and days are remembered: more than anybody comes back after for a thank-you page. */
+const MOST = 99
 
-/** What the Pixel has been told in this browser. */
+/** What this browser has done once: told the Pixel of a conversion, told the gateway of the visit on a day. */
 export interface Memory {
-  /** Whether it is told this for the first time; from then on it is not. */
-  isNew(mark: string): boolean
+  /** Whether this is the first time; from then on it is not. */
+  isNew(mark: string | number): boolean
   forget(): void
 }
 
@@ -21,10 +21,10 @@ export function openMemory(page: Pick<Window, 'localStorage'>): Memory {
   return {
     isNew: (mark) =>
       attempt(() => {
-        const told: string[] = JSON.parse(page.localStorage.tandem || '[]')
-        const known = told.includes(mark)
-        if (!known) page.localStorage.tandem = JSON.stringify([mark, ...told].slice(0, MOST))
-        return !known
+        const told: (string | number)[] = JSON.parse(page.localStorage.tandem || '[]')
+        if (told.includes(mark)) return false
+        page.localStorage.tandem = JSON.stringify([mark, ...told].slice(0, MOST))
+        return true
       }) ?? true,
     forget: () => void attempt(() => delete page.localStorage.tandem),
   }

@@ -19,7 +19,7 @@ export function outlivesPage(length: number): boolean {
 
 /** Whether another try could not change the answer: taken, or refused for good. */
 export function isFinal(status: number): boolean {
-  return status >= 200 && status < 500 && status !== 429
+  return status > 0 && status < 500 && status !== 429
 }
 
 /** Plain text, so that the browser asks no preflight; with cookies, so that the gateway can make them last. */

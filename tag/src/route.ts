@@ -18,5 +18,5 @@ export function routeOf(name: string, settings: Pick<Settings, 'events' | 'mode'
 
 /** Whether this site loads Meta's library at all. */
 export function usesPixel({ mode, pixels }: Pick<Settings, 'mode' | 'pixels'>): boolean {
-  return mode !== 'api_only' && pixels.length > 0
+  return mode !== 'api_only' && !!pixels[0]
 }

@@ -21,6 +21,9 @@ import { userDataIn, type UserData } from './user.ts'
 import { forgetVisit, rememberVisit } from './visit.ts'
 import type { Consent, TagEvent, Visit } from './wire.ts'
 
+/** Milliseconds. */
+const DAY = 864e5
+
 /** What a page can ask of the tag: the first word of a call names one of these, the others go to it. */
 export interface Tag {
   track(...words: unknown[]): void
@@ -51,7 +54,8 @@ export function openTag(page: FbqPage, settings: Settings): { tag: Tag; begin: (
 
   const beacon = (body: string) => navigator.sendBeacon(settings.endpoint, body)
   const post = openPost(settings.endpoint, tell)
-  const courier = openCourier(post, beacon, pause, tell)
+  // The last word is the refusal's: it is said again after whatever the gateway answers later.
+  const courier = openCourier(post, beacon, pause, tell, () => outbox.touch())
   const outbox = openOutbox(() => ({ consent: gate.consent, visit }), courier.deliver)
   const pixel = openPixel(page, settings, (state) => {
     tell('pixel', state)
@@ -61,8 +65,11 @@ export function openTag(page: FbqPage, settings: Settings): { tag: Tag; begin: (
   whenHidden(page, courier.hurry)
 
   function welcome(): void {
-    const ids = rememberVisit(jar, click, Date.now(), Math.random, () => settings.mode !== 'pixel_only' && outbox.touch())
-    visit = { ...visit, ...ids }
+    const now = Date.now()
+    const tellVisit = () => settings.mode !== 'pixel_only' && outbox.touch()
+    visit = { ...visit, ...rememberVisit(jar, click, now, Math.random, tellVisit) }
+    // Once a day also what is not fresh: the gateway then sets the cookies for another 90 days.
+    if (memory.isNew((now / DAY) | 0)) tellVisit()
     open = true
     tell('open')
     pixel.start(veil(user), gate.consent.limit)
@@ -96,10 +103,7 @@ export function openTag(page: FbqPage, settings: Settings): { tag: Tag; begin: (
 
   /** One PageView for one address, whether the tag sends it or the page does. */
   function isNew({ event_name, event_source_url }: Happening): boolean {
-    if (event_name !== 'PageView') return true
-    const seen = lastPageView
-    lastPageView = event_source_url
-    return seen !== lastPageView
+    return event_name !== 'PageView' || lastPageView !== (lastPageView = event_source_url)
   }
 
   function answer(consent: Consent): void {

@@ -30,7 +30,7 @@ export function rememberVisit(jar: Jar, click: Click | undefined, now: number, r
     return value
   }
   return {
-    fbp: keptIn(jar, '_fbp')[0] || made('_fbp', now, Math.round(roll() * 2147483647)),
+    fbp: keptIn(jar, '_fbp')[0] || made('_fbp', now, (roll() * 2 ** 31) | 0),
     fbc: fbcOf(click, keptIn(jar, '_fbc')) || (click && made('_fbc', click.seen, click.id)),
   }
 }

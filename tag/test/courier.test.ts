@@ -10,13 +10,15 @@ function scene(...statuses: number[]) {
   const timers: (() => void)[] = []
   const post = async (body: string) => (posted.push(body), statuses.shift() ?? 202)
   const wait = () => new Promise<void>((done) => timers.push(done))
-  const courier = openCourier(post, (body) => beaconed.push(body), wait, (_, body) => (lost.push(String(body)), false))
+  const tell = (_: unknown, body: unknown) => (lost.push(String(body)), false)
+  const late: number[] = []
+  const courier = openCourier(post, (body) => beaconed.push(body), wait, tell, () => late.push(posted.length))
   const settled = () => new Promise<void>((done) => setImmediate(done))
   const tick = async () => {
     timers.splice(0).forEach((done) => done())
     await settled()
   }
-  return { courier, posted, beaconed, lost, settled, tick, waiting: () => timers.length }
+  return { courier, posted, beaconed, lost, late, settled, tick, waiting: () => timers.length }
 }
 
 declare function setImmediate(run: () => void): void
@@ -72,6 +74,15 @@ test('after a withdrawal nothing is tried again', async () => {
   courier.hurry()
   await tick()
   deepEqual([posted, beaconed], [['a'], []])
+})
+
+test('an answer to what was discarded is told: its cookies may have come after those of the refusal', async () => {
+  const { courier, late, settled } = scene(202, 202)
+  void courier.deliver('a yes')
+  courier.discard()
+  void courier.deliver('a no')
+  await settled()
+  deepEqual(late, [2])
 })
 
 test('a gateway that is down does not fill the memory: twenty bodies wait, no more', async () => {

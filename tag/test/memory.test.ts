@@ -11,11 +11,18 @@ test('a conversion is new once, also for the next page', () => {
   equal(openMemory(shared).isNew('Purchase order_2'), true)
 })
 
-test('the oldest is forgotten after fifty others, not before', () => {
+test('a day is new once, and no conversion', () => {
+  const shared = page()
+  equal(openMemory(shared).isNew(20779), true)
+  equal(openMemory(shared).isNew(20779), false)
+  equal(openMemory(shared).isNew('20779'), true)
+})
+
+test('the oldest is forgotten after ninety-nine others, not before', () => {
   const memory = openMemory(page())
-  for (let order = 0; order < 50; order += 1) memory.isNew(`Purchase order_${order}`)
+  for (let order = 0; order < 99; order += 1) memory.isNew(`Purchase order_${order}`)
   equal(memory.isNew('Purchase order_0'), false)
-  memory.isNew('Purchase order_50')
+  memory.isNew('Purchase order_99')
   equal(memory.isNew('Purchase order_0'), true)
 })
 

@@ -74,10 +74,11 @@ def _visit(site: Site) -> Iterator[Row]:
         yield Row(
             name="_tandem_visit", kind="cookie", what=what, goes_to="this gateway", ground=ground, kept=_kept(site)
         )
-    if site.mode != "api-only":
-        what = "set: ids of the last 50 conversions that the Pixel was told"
-        kept = "in the browser, until a no"
-        yield Row(name="tandem", kind="storage", what=what, goes_to="nowhere", ground=ground, kept=kept)
+    told = "" if site.mode == "api-only" else "conversions that the Pixel was told, "
+    what = f"set: the last 99 {told}days with a visit"
+    yield Row(
+        name="tandem", kind="storage", what=what, goes_to="nowhere", ground=ground, kept="in the browser, until a no"
+    )
 
 
 def _clicks(site: Site) -> Iterator[Row]:
