@@ -38,7 +38,7 @@ def taken(event_id: str) -> Taken:
     now = system_clock()
     person = Person(
         **{key: (_sha256(key + event_id),) for key in ("em", "ph", "fn", "ln", "ct", "zp", "country", "external_id")},
-        fbp="fb.1.1763812800000.1098115397",
+        fbp=f"fb.1.1763812800000.{int(_sha256(event_id)[:8], 16)}",
         fbc="fb.1.1763812800000.AbCdEf_gh-IJ",
     )
     event = Event(

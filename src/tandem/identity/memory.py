@@ -27,6 +27,12 @@ from tandem.kit.secret import fingerprint
 ADDRESS_LIFE = timedelta(days=7)
 """How long a visit's address and browser are of use: no platform takes an older event of the web."""
 
+MOST = 8
+"""
+Hashes of one key that a visit remembers, the latest. A household shares a browser; the tablet of a call centre sees
+thousands of people, and none of them is the one who comes next.
+"""
+
 TOKENS: Mapping[str, str] = {
     "order_id": "order",
     "checkout_token": "checkout",
@@ -64,10 +70,10 @@ def visit_of(event: Event) -> Visit:
 
 
 def both(earlier: Visit, later: Visit) -> Visit:
-    """One browser seen twice: the later word on everything, and all identifiers of both."""
+    """One browser seen twice: the later word on everything, and the identifiers of both, the latest of them."""
     return msgspec.structs.replace(
         later,
-        person=_persons(later.person, earlier.person),
+        person=_latest(_persons(later.person, earlier.person)),
         clicks=click.merged(later.clicks, earlier.clicks),
         grants=governing(earlier.grants, later.grants),
     )
@@ -151,3 +157,9 @@ def _with_browser(event: Event, visit: Visit) -> Event:
 def _persons(first: Person, second: Person) -> Person:
     """Every identifier once, the first's before; of two clicks the newest, with the moment it was first seen."""
     return msgspec.structs.replace(first.merge(second), fbc=newest_click(first.fbc, second.fbc))
+
+
+def _latest(person: Person) -> Person:
+    values = msgspec.structs.asdict(person)
+    long = {key: hashes[:MOST] for key, hashes in values.items() if type(hashes) is tuple and len(hashes) > MOST}
+    return msgspec.structs.replace(person, **long) if long else person

@@ -11,7 +11,7 @@ from tandem.event.click import Click
 from tandem.event.model import Event, Grants
 from tandem.event.order import OrderFact
 from tandem.event.person import Person
-from tandem.identity.memory import Visit, links_of_event, links_of_order, recall, visit_of
+from tandem.identity.memory import MOST, Visit, both, links_of_event, links_of_order, recall, visit_of
 from tests.support.clock import NOON
 from tests.support.events import ADA, DENIED, FBC, FBP, GRANTED, event, sha256, tag_event
 
@@ -84,3 +84,11 @@ def test_a_visit_holds_nothing_readable_but_address_and_browser() -> None:
     assert set(Visit.__struct_fields__) == {
         "seen_at", "person", "clicks", "client_ip_address", "client_user_agent", "event_source_url", "grants",
     }  # fmt: skip
+
+
+def test_a_browser_that_thousands_use_remembers_the_latest_of_them() -> None:
+    """The tablet of a call centre: what it carries on stays as long as it was, and the last customer comes first."""
+    seen = VISIT
+    for number in range(1_000):
+        seen = both(seen, replace(VISIT, person=Person(em=(sha256(str(number)),), fbp=FBP)))
+    assert seen.person.em == tuple(sha256(str(number)) for number in range(999, 999 - MOST, -1))
