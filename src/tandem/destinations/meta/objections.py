@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from tandem.destinations.contract import Objection
-from tandem.destinations.meta.payload import match_keys
+from tandem.destinations.meta.payload import user_data
 from tandem.event.matchable import is_thin
 from tandem.event.model import Event
 from tandem.event.outcome import Reason
@@ -31,12 +31,22 @@ def objection(event: Event, now: datetime) -> Objection | None:
         return Objection(Reason.TOO_LATE, f"the event is more than {days} days old, Meta takes no older ones")
     if event.event_name == "Purchase" and (missing := _missing_money(event)):
         return Objection(Reason.REJECTED, f"a Purchase needs {missing}")
-    keys = match_keys(event)
-    if is_thin(keys):
-        known = ", ".join(sorted(keys)) or "nothing"
-        detail = f"Meta needs an identifier: email, phone, external_id, fbp, fbc or an IP address; known: {known}"
-        return Objection(Reason.TOO_THIN, detail)
-    return None
+    return None if _names_somebody(event) else _thin(event)
+
+
+def _names_somebody(event: Event) -> bool:
+    """The common case, without a look at all that is known. None of these keys is too broad by itself."""
+    person = event.person
+    return bool(person.em or person.ph or person.external_id or person.fbp or person.fbc)
+
+
+def _thin(event: Event) -> Objection | None:
+    keys = user_data(event)
+    if not is_thin(keys):
+        return None
+    known = ", ".join(sorted(keys)) or "nothing"
+    detail = f"Meta needs an identifier: email, phone, external_id, fbp, fbc or an IP address; known: {known}"
+    return Objection(Reason.TOO_THIN, detail)
 
 
 def _age_limit(event: Event) -> timedelta:

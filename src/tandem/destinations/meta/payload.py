@@ -11,12 +11,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from msgspec.structs import astuple
 
 from tandem.destinations.meta import limits
 from tandem.event.extras import Envelope
 from tandem.event.model import Event
-from tandem.event.person import Person
 from tandem.identity.keys import HASHED, PASSING
 from tandem.kit.clock import micros
 
@@ -26,7 +24,6 @@ PARTNER_AGENT = "tandem_0_1"
 UPLOAD = ("namespace_id", "upload_id", "upload_tag", "upload_source")
 """What a partner says of an upload; Meta groups events by it."""
 
-_PERSON = Person.__struct_fields__
 _SENT = frozenset((*HASHED, *PASSING))
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
@@ -47,36 +44,32 @@ def body(events: Sequence[Event], test_event_code: str = "") -> bytes:
 
 def server_event(event: Event) -> dict[str, Any]:
     """One element of `data`. Fields without a value are left out: Meta hashes no emptiness."""
-    fields = {
+    told: dict[str, Any] = {
         "event_name": event.event_name,
         "event_time": micros(event.event_time) // 1_000_000,
         "event_id": event.event_id,
         "action_source": event.action_source,
-        "event_source_url": event.event_source_url,
-        "referrer_url": event.referrer_url,
-        "user_data": user_data(event),
-        "custom_data": event.custom_data,
-        **limits.extras(event),
     }
-    return {name: value for name, value in fields.items() if value not in (None, {})}
+    if event.event_source_url:
+        told["event_source_url"] = event.event_source_url
+    if event.referrer_url:
+        told["referrer_url"] = event.referrer_url
+    if person := user_data(event):
+        told["user_data"] = person
+    if event.custom_data:
+        told["custom_data"] = event.custom_data
+    if rarer := limits.extras(event):
+        told.update((name, value) for name, value in rarer.items() if value not in (None, {}))
+    return told
 
 
 def user_data(event: Event) -> dict[str, Any]:
-    """Customer information: hashes as lists, ids and the browser's context as they are."""
-    found: dict[str, Any] = {
-        name: list(value) if type(value) is tuple else value
-        for name, value in zip(_PERSON, astuple(event.person), strict=True)
-        if value and name in _SENT
-    }
+    """Customer information: tuples of hashes, ids and the browser's context as they are."""
+    # A person leaves out what it does not hold, so this costs what is there, not the 35 keys there could be.
+    known = msgspec.to_builtins(event.person)
+    found = {name: value for name, value in known.items() if name in _SENT and value}
     if event.client_ip_address:
         found["client_ip_address"] = event.client_ip_address
     if event.client_user_agent:
         found["client_user_agent"] = event.client_user_agent
     return found
-
-
-def match_keys(event: Event) -> list[str]:
-    """The names of what `user_data` would hold."""
-    context = {"client_ip_address": event.client_ip_address, "client_user_agent": event.client_user_agent}
-    known = event.person.keys()
-    return [name for name in known if name in _SENT] + [name for name, told in context.items() if told]
