@@ -8,6 +8,7 @@ from tandem.config.source import Source as Settings
 from tandem.kit.secret import Secret
 from tandem.sources.calendly.source import Calendly
 from tandem.sources.contract import Source
+from tandem.sources.hubspot.source import HubSpot
 from tandem.sources.leadads.source import LeadAds
 from tandem.sources.mapped.source import MappedSource
 from tandem.sources.paypal.source import PayPalAccount
@@ -26,6 +27,7 @@ Make = Callable[[Settings, Sequence[Secret]], Source]
 
 KINDS: Mapping[str, Make] = {
     "calendly": Calendly,
+    "hubspot": HubSpot,
     "json": MappedSource,
     "lead-ads": LeadAds,
     "orders": lambda settings, secrets: ToldOrders(settings.name, secrets),

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 
 from tandem.emulator.testing import MetaEmulator
+from tandem.sources.hubspot.lookup import CLICK
 from tests.support.command import tandem
 from tests.support.events import sha256
 from tests.support.gateway import Gateway, running_gateway
+from tests.support.shops.hubspot import CLIENT_SECRET, TOKEN, LittleHubSpot, little_hubspot, signed, staged
 from tests.support.shops.salesforce import KEYS, LittleSalesforce, in_json, little_salesforce
 from tests.support.waiting import eventually, stays
 
@@ -38,8 +44,30 @@ action_source = {{ constant = "system_generated" }}
 [site.consent]
 policy = "none"
 """
+HUBSPOT = """
+[[site.source]]
+name = "hubspot"
+kind = "hubspot"
+secrets = ["{secret}"]
+url = "{url}"
+token = "{token}"
+[site.source.options]
+address = "{address}"
+[site.source.options.map]
+event_name = {{ path = "event.propertyValue", lookup = {{ qualifiedtobuy = "LeadQualified", closedwon = "DealWon" }} }}
+event_id = {{ template = "deal_{{event.objectId}}_{{event.propertyValue}}" }}
+event_time = {{ path = "event.occurredAt", as = "milliseconds" }}
+action_source = {{ constant = "system_generated" }}
+"user_data.em" = "contact.email"
+"user_data.fbc" = "contact.fbc"
+"custom_data.value" = {{ path = "deal.amount", as = "number" }}
+"custom_data.currency" = "deal.deal_currency_code"
+[site.consent]
+policy = "none"
+"""
 EVENTS = "[DealWon]\n[LeadQualified]\n"
 ADA = "ada@example.com"
+OUTSIDE = "https://gw.example.com/hooks/hubspot"
 
 
 @pytest.fixture
@@ -59,6 +87,41 @@ def gateway(tmp_path: Path, meta: MetaEmulator, salesforce: LittleSalesforce) ->
     (tmp_path / "events.toml").write_text(EVENTS, encoding="utf-8")
     with running_gateway(tmp_path, meta.url, SALESFORCE.format(url=salesforce.url, token=KEYS)) as running:
         yield running
+
+
+@pytest.fixture
+def hubspot() -> Iterator[LittleHubSpot]:
+    """One deal, Ada's, who came by an advertisement."""
+    with little_hubspot() as crm:
+        crm.deals["512"] = {"amount": "4000.50", "deal_currency_code": "EUR"}
+        clicked = f"{datetime.now(UTC) - timedelta(days=9):%Y-%m-%dT%H:%M:%S}.000Z"
+        crm.contacts["77"] = {"email": "Ada@Example.com ", CLICK: "IwAR2F4dbP0l7Mn1IawQ", "createdate": clicked}
+        crm.people_of["512"] = ["77"]
+        yield crm
+
+
+@pytest.fixture
+def told_gateway(tmp_path: Path, meta: MetaEmulator, hubspot: LittleHubSpot) -> Iterator[Gateway]:
+    (tmp_path / "events.toml").write_text(EVENTS, encoding="utf-8")
+    more = HUBSPOT.format(url=hubspot.url, token=TOKEN, secret=CLIENT_SECRET, address=OUTSIDE)
+    with running_gateway(tmp_path, meta.url, more) as running:
+        yield running
+
+
+def posted(gateway: Gateway, *changes: dict[str, Any], spoilt: bytes = b"") -> int:
+    """As HubSpot posts it, by an address that a proxy hides from the gateway; `spoilt` is added on the way."""
+    body = json.dumps(changes).encode()
+    headers = signed(body, datetime.now(UTC), address=OUTSIDE)
+    try:
+        with urlopen(Request(f"{gateway.url}/hooks/hubspot", body + spoilt, headers), timeout=10) as answer:
+            return int(answer.status)
+    except HTTPError as refused:
+        return refused.code
+
+
+def assert_nowhere(gateway: Gateway, text: str) -> None:
+    for path in (each for each in gateway.folder.rglob("*") if each.is_file()):
+        assert text.encode() not in path.read_bytes().lower(), path
 
 
 def reach(salesforce: LittleSalesforce, stage: str, deal: str = "0065f000001opty1AAA") -> None:
@@ -91,8 +154,39 @@ async def test_each_stage_of_a_deal_counts_once_however_often_it_is_asked_for(
     won = meta.received(event_name="DealWon")[0]["raw"]
     assert won["user_data"]["em"] == [sha256(ADA)]
     assert (won["action_source"], float(won["custom_data"]["value"])) == ("system_generated", 4000.0)
-    for path in (each for each in gateway.folder.rglob("*") if each.is_file()):
-        assert ADA.encode() not in path.read_bytes().lower(), path
+    assert_nowhere(gateway, ADA)
+
+
+async def test_a_deal_that_hubspot_only_names_is_told_with_its_person_and_counts_once(
+    told_gateway: Gateway, meta: MetaEmulator, hubspot: LittleHubSpot
+) -> None:
+    """Named three times, looked up with the app's token, and sent with the hashed address and the click behind it."""
+    won = staged(512, "closedwon", datetime.now(UTC) - timedelta(seconds=5))
+    assert posted(told_gateway, won, spoilt=b" ") == 401
+    for attempt in range(3):
+        again = {**won, "attemptNumber": attempt}
+        assert posted(told_gateway, staged(9, "presentationscheduled", datetime.now(UTC)), again) == 200
+    await eventually(lambda: meta.counted("DealWon"), lambda count: count == 1)
+    (sent,) = meta.received(event_name="DealWon")
+    assert sent["raw"]["event_id"] == "deal_512_closedwon"
+    assert sent["raw"]["user_data"]["em"] == [sha256(ADA)]
+    assert sent["raw"]["user_data"]["fbc"].endswith(".IwAR2F4dbP0l7Mn1IawQ")
+    assert float(sent["raw"]["custom_data"]["value"]) == 4000.5
+    assert await stays(lambda: meta.counted("DealWon"), 1, seconds=1)
+    assert all("/512" in asked or "contacts" in asked for asked in hubspot.asked)
+    assert_nowhere(told_gateway, ADA)
+
+
+async def test_while_hubspot_does_not_answer_the_deal_waits_and_a_killed_worker_forgets_it_not(
+    told_gateway: Gateway, meta: MetaEmulator, hubspot: LittleHubSpot
+) -> None:
+    hubspot.broken = (503, {"status": "error"})
+    assert posted(told_gateway, staged(512, "closedwon", datetime.now(UTC))) == 200
+    await eventually(lambda: len(hubspot.asked), bool)
+    told_gateway.kill("worker")
+    hubspot.broken = None
+    await eventually(lambda: meta.counted("DealWon"), lambda count: count == 1, patience=40)
+    assert meta.received(event_name="DealWon")[0]["raw"]["user_data"]["em"] == [sha256(ADA)]
 
 
 def test_a_record_can_be_looked_at_without_recording_anything(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tandem.sources.asking.contract import Lookup, Pull
+from tandem.sources.hubspot.lookup import FromHubSpot
 from tandem.sources.leadads.lookup import FromLeadAds
 from tandem.sources.salesforce.pull import FromSalesforce
 from tandem.sources.shopify.pull import FromShopify
@@ -17,7 +18,7 @@ PULLS: Mapping[str, Pull] = {
 }
 """Asked every `poll-minutes` for what changed."""
 
-LOOKUPS: Mapping[str, Lookup] = {"lead-ads": FromLeadAds()}
+LOOKUPS: Mapping[str, Lookup] = {"hubspot": FromHubSpot(), "lead-ads": FromLeadAds()}
 """Asked for what a message named, where the source has a `token`."""
 
 

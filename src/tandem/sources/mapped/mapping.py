@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Literal
 
 import msgspec
@@ -61,6 +61,13 @@ class Translation:
         told = found if isinstance(found, list) else []
         return [made for one in told if self._speaks_to_us(one) if (made := self._made(one)) is not None]
 
+    def may_speak(self, one: Any, known: Collection[str]) -> bool:
+        """Whether it can say something to us, as far as its parts `known` show: the others are still to come."""
+        conditions = [each for each in self._options.skip_unless if _part(each.path) in known]
+        decisive = [rule for target, rule in self._rules.items() if target in _DECISIVE]
+        shown = [rule for rule in decisive if all(_part(path) in known for path in rule.paths)]
+        return all(each.holds(one) for each in conditions) and all(rule.value(one, "map") for rule in shown)
+
     def _speaks_to_us(self, one: Any) -> bool:
         return all(condition.holds(one) for condition in self._options.skip_unless)
 
@@ -81,6 +88,10 @@ class Translation:
         if not dot or is_of_event or self._rules[target].constant is None:
             return True
         return any(other.startswith(group + dot) and self._rules[other].constant is None for other in told)
+
+
+def _part(path: str) -> str:
+    return path.partition(".")[0]
 
 
 def _rule(given: str | Rule, target: str) -> Rule:
