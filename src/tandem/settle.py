@@ -14,7 +14,7 @@ import msgspec
 
 from tandem.destinations.deadlines import deadline
 from tandem.event import entry
-from tandem.event.entry import ConsentChanged, LookupOwed, OrderTold, PixelSeen, Refusals, Taken
+from tandem.event.entry import ConsentChanged, Heard, LookupOwed, OrderTold, PixelSeen, Refusals, Taken
 from tandem.event.model import Event
 from tandem.event.outcome import Reason
 from tandem.event.site import Site
@@ -87,6 +87,8 @@ def _post(record: Record, ledger: SqliteLedger, sites: Mapping[str, Site]) -> No
             visits.forget(told, ledger)
         case Refusals():
             ledger.side.count(told)
+        case Heard():
+            ledger.heard.note(told)
 
 
 def _enter(entry_id: int, event: Event, ledger: SqliteLedger, site: Site | None) -> None:

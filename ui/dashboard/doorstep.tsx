@@ -18,7 +18,7 @@ export function Doorstep({ refusals, now }: { refusals: readonly DoorRefusal[]; 
 const keyOf = ({ site, source, reason, field }: DoorRefusal): string => [site, source, reason, field].join(' ')
 
 function Row({ refusal, now }: { refusal: DoorRefusal; now: Moment }) {
-  const from = `${SOURCES[refusal.source]}${refusal.site && `, ${refusal.site}`}`
+  const from = `${(SOURCES as Record<string, string>)[refusal.source] ?? refusal.source}${refusal.site && `, ${refusal.site}`}`
   return (
     <li class="reason">
       <div class="reason-head">

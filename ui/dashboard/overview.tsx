@@ -8,6 +8,7 @@ import { FirstSteps } from './first_steps.tsx'
 import { Headline } from './headline.tsx'
 import { useReport } from './report.ts'
 import type { Balance, Overview } from './shapes.ts'
+import { Sources } from './sources.tsx'
 import { Standing } from './standing.tsx'
 import { Reported } from './trouble.tsx'
 import { hours, Windows } from './windows.tsx'
@@ -45,6 +46,7 @@ function Glance({ seen, balance }: { seen: Overview; balance: Balance | undefine
       </div>
       <ByEvent rows={seen.events} />
       <Destinations rows={seen.destinations} now={seen.now} />
+      <Sources />
       <div class="columns">
         <Withheld refused={seen.totals.refused} />
         <Doorstep refusals={seen.door} now={seen.now} />

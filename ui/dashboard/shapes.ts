@@ -74,7 +74,8 @@ export type Slice = { at: Moment } & Record<Ending, number>
 
 export interface DoorRefusal {
   site: string
-  source: Source
+  /** A kind of source, or the name of one that posts to /hooks. */
+  source: string
   reason: string
   field: string
   problem: string
@@ -104,7 +105,38 @@ export interface Health {
   at: Moment
   processes: { process: string; alive: boolean; told_at: Moment | null }[]
   storage: { free: number; unsettled: number }
-  books: { set_aside: number; lanes: Lane[] } | null
+  books: { set_aside: number; lanes: Lane[]; sources: SourceRow[]; alerts: Alert[] } | null
+}
+
+/** A shop, a payment provider, a CRM. */
+export interface SourceRow {
+  source: string
+  /** That it told by itself, ever. */
+  messages: number
+  heard_at: Moment | null
+  /** Hours of silence that are usual. */
+  habit: number | null
+  lately: number
+  refusing: { count: number; reason: string; problem: string; cure: string } | null
+  asking: Asking[]
+  /** Still to be looked up. */
+  waiting: number
+}
+
+export interface Asking {
+  what: 'poll' | 'lookup'
+  answered_at: Moment | null
+  next_at: Moment
+  failing: { since: Moment; times: number; problem: string; denied: boolean } | null
+  found: number
+  refused: number
+}
+
+export interface Alert {
+  kind: string
+  subject: string
+  text: string
+  begun_at: Moment
 }
 
 export interface Lane {

@@ -15,6 +15,9 @@ export function Standing({ held }: { held: readonly string[] }) {
   )
 }
 
+/** What the worker found of shops, payment providers and CRMs: docs/alerts.md. */
+const OF_SOURCES = new Set(['source_silent', 'source_refused', 'poll_failing'])
+
 /** `held`: destinations that have a notice of their own. */
 function sentences({ processes, books }: Health, held: readonly string[]): string[] {
   const silent = processes.filter((row) => !row.alive)
@@ -23,7 +26,8 @@ function sentences({ processes, books }: Health, held: readonly string[]): strin
   const aside = books.set_aside
     ? [`${plural(books.set_aside, 'message')} could not be entered into the books and ${books.set_aside === 1 ? 'is' : 'are'} kept aside. Please report it.`]
     : []
-  return [...silent, ...aside, ...books.lanes.flatMap((lane) => laneSentences(lane, held.includes(lane.destination)))]
+  const sources = books.alerts.filter((alert) => OF_SOURCES.has(alert.kind)).map((alert) => alert.text)
+  return [...silent, ...aside, ...sources, ...books.lanes.flatMap((lane) => laneSentences(lane, held.includes(lane.destination)))]
 }
 
 function laneSentences(lane: Lane, isHeld: boolean): string[] {

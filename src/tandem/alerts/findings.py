@@ -8,10 +8,12 @@ from typing import Literal
 
 import msgspec
 
+from tandem.alerts import sources
+from tandem.alerts.sources import source_findings
 from tandem.config.alerts import Alerts
 from tandem.ledger.reports.lanes import LaneRow
 
-Kind = Literal["paused", "deadline", "dead_letters", "quiet", "disk", "set_aside"]
+Kind = Literal["paused", "deadline", "dead_letters", "quiet", "disk", "set_aside"] | sources.Kind
 
 PATIENCE = timedelta(hours=1)
 """How long a destination may be down or busy: it usually comes back by itself."""
@@ -27,6 +29,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     set_aside: int
     is_cramped: bool
     """The disk has less left than it should."""
+    sources: Sequence[sources.Watched] = ()
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -42,6 +45,7 @@ def findings(seen: Seen, settings: Alerts) -> list[Finding]:
         *(finding for lane in seen.lanes if not lane.removed_at for finding in _lane(lane, seen.now, settings)),
         *_quiet(seen, settings),
         *_storage(seen),
+        *(Finding(*told) for each in seen.sources for told in source_findings(each, seen.now, settings.source_refused)),
     ]
 
 

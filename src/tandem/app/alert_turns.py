@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import sqlite3
+from datetime import datetime
 
 from tandem.alerts.findings import Seen
+from tandem.alerts.sources import Watched
 from tandem.alerts.tell import Ears
 from tandem.alerts.watch import watch
 from tandem.app import paths
@@ -15,6 +18,7 @@ from tandem.kit.clock import Clock, from_micros
 from tandem.kit.wire import Wire
 from tandem.ledger.reports.lanes import lanes
 from tandem.ledger.reports.snapshot import snapshot
+from tandem.ledger.reports.sources import source_rows
 from tandem.ledger.sqlite import SqliteLedger
 
 EVERY = 30.0
@@ -34,6 +38,7 @@ def look(loaded: Loaded, clock: Clock) -> Seen:
         (latest,) = ledger.execute("SELECT max(received_at) FROM conversion").fetchone()
         (aside,) = ledger.execute("SELECT count(*) FROM set_aside").fetchone()
         seen = lanes(ledger, now)
+        sources = watched(ledger, now, loaded)
     free = shutil.disk_usage(loaded.data).free
     return Seen(
         now=now,
@@ -41,4 +46,18 @@ def look(loaded: Loaded, clock: Clock) -> Seen:
         latest=None if latest is None else from_micros(latest),
         set_aside=aside,
         is_cramped=free < loaded.settings.limits.disk_reserve * MEBIBYTE,
+        sources=sources,
     )
+
+
+def watched(ledger: sqlite3.Connection, now: datetime, loaded: Loaded) -> list[Watched]:
+    """Every source that the settings name."""
+    settings = {source.name: source for site in loaded.settings.site for source in site.source}
+    return [
+        Watched(
+            row=row,
+            silent_hours=settings[row.source].silent_hours,
+            is_asked=bool(settings[row.source].token),
+        )
+        for row in source_rows(ledger, now, list(settings))
+    ]

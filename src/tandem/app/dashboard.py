@@ -60,6 +60,7 @@ def view_of(loaded: Loaded, stop: asyncio.Event) -> View:
         clock=system_clock,
         stop=stop,
         destinations=tuple(name for site in sites(loaded).values() for name in site.destinations),
+        sources=tuple(source.name for site in loaded.settings.site for source in site.source),
         browser_legs=browser_legs(loaded),
         test_codes=test_codes(loaded),
         captured=tuple(map(captured, loaded.settings.site)),

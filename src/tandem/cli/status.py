@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -12,6 +13,7 @@ import msgspec
 from tandem.config.load import load
 from tandem.ledger.reports.balance import Account, Balance
 from tandem.ledger.reports.lanes import LaneRow
+from tandem.ledger.reports.sources import SourceRow
 from tandem.web.health import Health, health
 
 
@@ -43,6 +45,7 @@ def lines(seen: Health) -> Iterator[str]:
     if seen.books:
         yield from _balance(seen.books.balance)
         yield from (line for lane in seen.books.lanes for line in _lane(lane))
+        yield from (line for row in seen.books.sources for line in _source(row, seen.at))
     yield ""
     yield from (f"! {problem}" for problem in seen.problems)
     if not seen.problems:
@@ -63,6 +66,23 @@ def _account(row: Account) -> str:
 def _lane(lane: LaneRow) -> Iterator[str]:
     state = f"paused ({lane.pause.cause})" if lane.pause else "sending"
     yield f"{'lane':<12} {lane.destination}: {state}, {lane.dead:,} dead letters"
+
+
+def _source(row: SourceRow, now: datetime) -> Iterator[str]:
+    heard = f"heard {ago(row.heard_at, now)}" if row.heard_at else "never heard"
+    waiting = f", {row.waiting:,} to be looked up" if row.waiting else ""
+    yield f"{'source':<12} {row.source}: {heard}, {row.messages:,} messages{waiting}"
+    for each in row.asking:
+        asked = f"answered {ago(each.answered_at, now)}" if each.answered_at else "never answered"
+        state = f"FAILING: {each.failing.problem}" if each.failing else f"{each.found:,} found"
+        yield f"{'':<12} {row.source}, asked: {asked}, {state}"
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    minutes = max(0, round((now - moment).total_seconds() / 60))
+    if minutes < 2:
+        return "just now"
+    return f"{minutes} minutes ago" if minutes < 120 else f"{minutes // 60} hours ago"
 
 
 def _size(size: int) -> str:

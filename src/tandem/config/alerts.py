@@ -19,3 +19,5 @@ class Alerts(Group, frozen=True):
     """Hours without any new event after which you want to know. 0: never, as for a site that sells little."""
     dead_letters: int = 0
     """More dead letters than this at one destination are an alert."""
+    source_refused: float = 0.2
+    """Which part of what a source tells within six hours may be refused before it is an alert; 1: never."""

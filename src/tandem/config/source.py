@@ -41,13 +41,19 @@ class Source(Group, frozen=True):
     """How much further back than the last time it is asked, for clocks that differ. What is known changes nothing."""
     poll_first_hours: float = 24.0
     """How far back it is asked the first time."""
+    silent_hours: float | None = None
+    """
+    Hours that it may tell nothing before it is an alert; 0: never. Left out: twice as long as it is silent as a rule,
+    three hours at least, once it has been heard often enough to have a habit.
+    """
     lookup_hours: float = 24.0
     """How long a lead that could not be looked up is tried again before it is told without the person; at most 144."""
     options: dict[str, Any] = msgspec.field(default_factory=dict)
     """What this kind of source can be told further: see its page in docs/sources."""
 
     def __post_init__(self) -> None:
-        if min(self.poll_minutes, self.poll_overlap_minutes, self.poll_first_hours, self.lookup_hours) < 0:
-            raise ValueError("poll-minutes, poll-overlap-minutes, poll-first-hours and lookup-hours are never negative")
+        spans = (self.poll_minutes, self.poll_overlap_minutes, self.poll_first_hours, self.lookup_hours)
+        if min(*spans, self.silent_hours or 0) < 0:
+            raise ValueError("minutes and hours are never negative")
         if self.lookup_hours > LONGEST_LOOKUP:
             raise ValueError(f"lookup-hours is at most {LONGEST_LOOKUP}: Meta takes no event older than seven days")

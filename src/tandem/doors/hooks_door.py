@@ -8,6 +8,7 @@ from tandem.doors.reply import NOT_FOUND, Reply, not_now, refused, try_later
 from tandem.doors.request import Body, Scope, read_body
 from tandem.event.errors import NotDurable, NotNow, Refused
 from tandem.sources import contract
+from tandem.sources.asking.envelope import is_sealed
 
 PREFIX = "/hooks/"
 
@@ -41,6 +42,8 @@ async def _listen(webhook: contract.Webhook, source: contract.Source, entrance: 
     refusals = await accept.from_source(webhook, source, entrance.site, hall.journal, hall.see_to)
     for refusal in refusals:
         hall.tally.count(entrance.site.name, source.name, refusal)
+    if not is_sealed(webhook.headers):
+        hall.tally.hear(entrance.site.name, source.name)
     return _reply(source.thanks)
 
 

@@ -1,15 +1,17 @@
 """
-Counting refusals. Each one is answered at once and counted here; once a second the counts become journal entries, so
-that a flood of bad requests costs one entry per reason and not one per request.
+Counting refusals, and the messages of sources. Each is answered at once and counted here; once a second the counts
+become journal entries, so that a flood of bad requests costs one entry per reason and not one per request.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from tandem.event import entry
-from tandem.event.entry import Refusals
+from tandem.event.entry import Heard, Refusals
 from tandem.event.errors import Refusal
 from tandem.event.outcome import Reason
 from tandem.journal.contract import Journal
@@ -31,6 +33,11 @@ class Tally:
         self._clock = clock
         self._counts: Counter[Kind] = Counter()
         self._latest: dict[Kind, Refusal] = {}
+        self._heard: Counter[tuple[str, str]] = Counter()
+
+    def hear(self, site: str, source: str) -> None:
+        """A source told something of its own."""
+        self._heard[site, source] += 1
 
     def count(self, site: str, source: str, refusal: Refusal) -> None:
         kind = (site, source, refusal.reason, _safe(refusal.field))
@@ -41,31 +48,39 @@ class Tally:
 
     async def flush(self, journal: Journal) -> None:
         """Write down what was counted since the last time. Raises `NotDurable`; the counts are kept then."""
-        counts, latest = self._counts, self._latest
-        if not counts:
+        counts, latest, heard = self._counts, self._latest, self._heard
+        if not counts and not heard:
             return
         now = self._clock()
-        rows = [
-            Refusals(
-                site=site,
-                source=source,
-                reason=reason,
-                field=field,
-                problem=_safe_problem(latest[kind]),
-                cure=latest[kind].cure,
-                count=count,
-                received_at=now,
-            )
-            for kind, count in counts.items()
-            for site, source, reason, field in [kind]
-        ]
-        self._counts, self._latest = Counter(), {}
+        rows = [*_refusals(counts, latest, now), *_signs(heard, now)]
+        self._counts, self._latest, self._heard = Counter(), {}, Counter()
         try:
             await journal.append([entry.encode(row) for row in rows])
         except Exception:
             self._counts.update(counts)
             self._latest = {**latest, **self._latest}
+            self._heard.update(heard)
             raise
+
+
+def _refusals(counts: Counter[Kind], latest: Mapping[Kind, Refusal], now: datetime) -> Iterator[Refusals]:
+    for kind, count in counts.items():
+        site, source, reason, field = kind
+        yield Refusals(
+            site=site,
+            source=source,
+            reason=reason,
+            field=field,
+            problem=_safe_problem(latest[kind]),
+            cure=latest[kind].cure,
+            count=count,
+            received_at=now,
+        )
+
+
+def _signs(heard: Counter[tuple[str, str]], now: datetime) -> Iterator[Heard]:
+    for (site, source), count in heard.items():
+        yield Heard(site=site, source=source, count=count, received_at=now)
 
 
 def _safe(field: str) -> str:

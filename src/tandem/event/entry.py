@@ -70,7 +70,16 @@ class Refusals(_Kind, frozen=True, tag="refusals"):
     received_at: datetime
 
 
-Entry = Taken | OrderTold | LookupOwed | PixelSeen | ConsentChanged | Refusals
+class Heard(_Kind, frozen=True, tag="heard"):
+    """How many messages of its own a source has told since the last such entry: a sign that it lives."""
+
+    site: str
+    source: str
+    count: int
+    received_at: datetime
+
+
+Entry = Taken | OrderTold | LookupOwed | PixelSeen | ConsentChanged | Refusals | Heard
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
 _entries = msgspec.json.Decoder(Entry, float_hook=Decimal)

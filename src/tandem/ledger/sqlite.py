@@ -21,6 +21,7 @@ from tandem.ledger.asking import AskingBook
 from tandem.ledger.conversions import Conversions
 from tandem.ledger.erasing import Erasing
 from tandem.ledger.figures import Figures
+from tandem.ledger.heard import HeardBook
 from tandem.ledger.lanes import Lanes
 from tandem.ledger.leases import Leases
 from tandem.ledger.letters import Replays
@@ -56,6 +57,7 @@ MIGRATIONS = tuple(
         "privacy.sql",
         "asking.sql",
         "lookup.sql",
+        "heard.sql",
     )
 )
 
@@ -65,9 +67,9 @@ class SqliteLedger:
     The writer's side. `conversions` holds what happened, `orders` what sources told of orders, `outbox` what is owed,
     `leases` who sends it just now, `lanes` how the sending stands, `visits` what is remembered of browsers, `side` what
     else was told, `trial` which test codes are in use, `aside` what could not be settled, `replays` which dead letters
-    were sent again, `asking` how sources are asked, `lookups` what they are still asked for, `figures` what is counted
-    beside the rows; `erasing` takes a person out of all of it, `privacy` knows who asked for that, `retention` takes
-    out what is old.
+    were sent again, `heard` when sources told something, `asking` how they are asked, `lookups` for what, `figures`
+    what is counted beside the rows; `erasing` takes a person out of all of it, `privacy` knows who asked for that,
+    `retention` takes out what is old.
     """
 
     def __init__(self, path: Path) -> None:
@@ -91,6 +93,7 @@ class SqliteLedger:
         self.aside = Aside(self._connection)
         self.asking = AskingBook(self._connection)
         self.lookups = Lookups(self._connection)
+        self.heard = HeardBook(self._connection)
         self.replays = Replays(self._connection)
         self.erasing = Erasing(self._connection)
         self.privacy = PrivacyBook(self._connection)

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 
+from tandem.alerts.sources import Kind
 from tandem.journal.reader import extent
 from tandem.kit import vitals
+from tandem.ledger.alerts import AlertRow, open_alerts
 from tandem.ledger.reports.balance import Balance, balance
 from tandem.ledger.reports.lanes import LaneRow, lanes
 from tandem.ledger.reports.snapshot import NoLedger, snapshot
+from tandem.ledger.reports.sources import SourceRow, source_rows
 from tandem.web.view import View
 
 NO_BOOKS = "The worker has not made the ledger yet."
 CRAMPED = "The disk has less left than [limits] disk-reserve: senders are told to come back later. Make room."
+
+OF_SOURCES = frozenset(get_args(Kind))
+"""Alerts that nothing else here tells."""
 
 
 class ProcessRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +58,9 @@ class Books(msgspec.Struct, frozen=True, kw_only=True):
     """Entries that could not be settled."""
     balance: Balance
     lanes: tuple[LaneRow, ...]
+    sources: tuple[SourceRow, ...]
+    alerts: tuple[AlertRow, ...]
+    """What needs a person, of all kinds: docs/alerts.md."""
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,7 +77,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
 def health(view: View) -> Health:
     """Cheap enough to ask every few seconds."""
     now = view.clock()
-    books = _books(view.ledger, now)
+    books = _books(view, now)
     processes = tuple(_processes(view, now))
     kept = storage(view, books.bookmark if books else 0)
     cramped = (CRAMPED,) if kept.free < view.reserve else ()
@@ -85,16 +95,23 @@ def storage(view: View, bookmark: int) -> Storage:
     )
 
 
-def read_books(ledger: sqlite3.Connection, now: datetime) -> Books:
+def read_books(ledger: sqlite3.Connection, now: datetime, sources: Sequence[str] = ()) -> Books:
     (bookmark,) = ledger.execute("SELECT entry FROM bookmark").fetchone()
     (aside,) = ledger.execute("SELECT count(*) FROM set_aside").fetchone()
-    return Books(bookmark=bookmark, set_aside=aside, balance=balance(ledger), lanes=lanes(ledger, now))
+    return Books(
+        bookmark=bookmark,
+        set_aside=aside,
+        balance=balance(ledger),
+        lanes=lanes(ledger, now),
+        sources=source_rows(ledger, now, sources),
+        alerts=open_alerts(ledger),
+    )
 
 
-def _books(path: Path, now: datetime) -> Books | None:
+def _books(view: View, now: datetime) -> Books | None:
     try:
-        with snapshot(path) as ledger:
-            return read_books(ledger, now)
+        with snapshot(view.ledger) as ledger:
+            return read_books(ledger, now, view.sources)
     except NoLedger:
         return None
 
@@ -129,6 +146,7 @@ def _troubles(books: Books) -> Iterator[str]:
         yield f"{books.set_aside} entries of the journal could not be settled and are kept aside. Please report it."
     for lane in books.lanes:
         yield from _lane_troubles(lane)
+    yield from (alert.text for alert in books.alerts if alert.kind in OF_SOURCES)
 
 
 def _lane_troubles(lane: LaneRow) -> Iterator[str]:

@@ -40,6 +40,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """Whose signs of life are looked for."""
     destinations: tuple[str, ...] = ()
     """Names of the destinations in the settings."""
+    sources: tuple[str, ...] = ()
+    """Names of the sources in the settings."""
     browser_legs: BrowserLegs = frozenset()
     test_codes: Named = frozenset()
     """The test event codes in the settings."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
+from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 import pytest
@@ -71,18 +74,59 @@ async def test_an_order_whose_webhook_was_lost_counts_once(gateway: Gateway, sho
     """The shop is asked for it again and again; that counts nothing more."""
     shop.sell("7001")
     assert await eventually(lambda: meta.counted("Purchase"), lambda count: count == 1)
-    asked = len(shop.asked)
-    await eventually(lambda: len(shop.asked), lambda now: now > asked + 1)
+    before = len(shop.asked)
+    await eventually(lambda: len(shop.asked), lambda now: now > before + 1)
     assert await stays(lambda: meta.counted("Purchase"), 1, seconds=1)
     assert [event["raw"]["event_id"] for event in meta.received()] == ["order_7001"]
+
+
+def standing(gateway: Gateway) -> dict[str, Any]:
+    """How the dashboard says that the shop stands; nothing before the dashboard answers."""
+    try:
+        with urlopen(f"http://127.0.0.1:{gateway.port + 1}/api/health", timeout=10) as answer:
+            (source,) = json.load(answer)["books"]["sources"]
+    except (URLError, TypeError):
+        return {"asking": [], "heard_at": None}
+    return dict(source)
+
+
+def asked(told: dict[str, Any]) -> dict[str, Any]:
+    """Of the poll, once there was one."""
+    return dict(told["asking"][0]) if told["asking"] else {"found": 0, "failing": None}
+
+
+async def test_what_a_shop_tells_when_asked_is_no_sign_that_its_webhooks_live(gateway: Gateway, shop: WooShop) -> None:
+    """So that their silence can be told of, though nothing is missing."""
+    shop.sell("7003")
+    seen = await eventually(lambda: standing(gateway), lambda told: asked(told)["found"] > 0)
+    assert (seen["source"], seen["heard_at"]) == ("pots", None)
+    webhook(gateway, shop.sell("7004"))
+    seen = await eventually(lambda: standing(gateway), lambda told: told["heard_at"] is not None)
+    assert seen["messages"] == 1
+
+
+async def test_a_token_that_the_shop_takes_no_more_is_seen_at_once_and_mended_without_a_restart(
+    gateway: Gateway, shop: WooShop, meta: MetaEmulator
+) -> None:
+    """Nothing of the token is shown, and nothing was lost meanwhile."""
+    shop.keys = "ck_other:cs_other"
+    seen = await eventually(
+        lambda: standing(gateway), lambda told: bool(told["asking"] and told["asking"][0]["failing"])
+    )
+    assert seen["asking"][0]["failing"]["denied"]
+    assert "401" in seen["asking"][0]["failing"]["problem"]
+    assert "cs_of_tests" not in json.dumps(seen)
+    shop.sell("7005")
+    shop.keys = KEYS
+    assert await eventually(lambda: meta.counted("Purchase"), lambda count: count == 1, patience=40)
 
 
 async def test_an_order_that_webhook_and_poll_both_tell_counts_once(
     gateway: Gateway, shop: WooShop, meta: MetaEmulator
 ) -> None:
     webhook(gateway, shop.sell("7002"))
-    asked = len(shop.asked)
-    await eventually(lambda: len(shop.asked), lambda now: now > asked + 1)
+    before = len(shop.asked)
+    await eventually(lambda: len(shop.asked), lambda now: now > before + 1)
     assert await eventually(lambda: meta.counted("Purchase"), lambda count: count == 1)
     assert await stays(lambda: meta.counted("Purchase"), 1, seconds=1)
 

@@ -13,6 +13,7 @@ from tandem.config.schema import Source
 from tests.support.acceptor import RunningAcceptor, running_acceptor
 from tests.support.hooks import OLD_SECRET, SECRET, signed
 from tests.support.settings import SHOP, settings
+from tests.support.waiting import eventually, stays
 
 ORDER = {
     "order_id": "001001",
@@ -30,7 +31,7 @@ ORDER = {
 @pytest.fixture(scope="module")
 def acceptor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningAcceptor]:
     source = Source(name="till", kind="orders", secrets=(OLD_SECRET, SECRET))
-    shop = msgspec.structs.replace(SHOP, source=(source,))
+    shop = msgspec.structs.replace(SHOP, source=(source, Source(name="bell", kind="orders", secrets=(SECRET,))))
     with running_acceptor(tmp_path_factory.mktemp("hooks"), settings(shop, private_addresses=True)) as running:
         yield running
 
@@ -75,6 +76,19 @@ def test_a_changed_byte_is_refused_and_nothing_is_kept(acceptor: RunningAcceptor
 def test_a_message_signed_long_ago_or_ahead_is_refused(acceptor: RunningAcceptor, away: timedelta) -> None:
     answer = post(acceptor, ORDER, at=datetime.now(UTC) + away)
     assert (answer.status, answer.error["field"]) == (401, "webhook-timestamp")
+
+
+def heard(acceptor: RunningAcceptor) -> int:
+    return sum(each["count"] for each in acceptor.journalled() if each["kind"] == "heard" and each["source"] == "bell")
+
+
+async def test_each_message_that_a_source_tells_itself_is_a_sign_of_its_life(acceptor: RunningAcceptor) -> None:
+    """What is refused is none."""
+    for secret in (SECRET, SECRET, "whsec_" + "A" * 32):
+        body, headers = signed(ORDER, datetime.now(UTC), secret=secret)
+        acceptor.ask("POST", "/hooks/bell", body, **headers)
+    assert await eventually(lambda: heard(acceptor), lambda count: count >= 2)
+    assert await stays(lambda: heard(acceptor), 2, seconds=1.5)
 
 
 def test_a_name_that_no_source_has_is_no_door(acceptor: RunningAcceptor) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from tandem.kit.exposition import Family, Kind, Metric, Sample, histogram
 from tandem.ledger.figures import ANSWER_BOUNDS, BEYOND, BOUNDS
 from tandem.ledger.reports.lanes import LaneRow, lanes
+from tandem.ledger.reports.source_metrics import SOURCES
 
 SITE, DESTINATION, SOURCE = ("site",), ("destination",), ("source",)
 
@@ -92,6 +93,7 @@ COUNTED: tuple[tuple[Metric, str], ...] = (
         "SELECT count(*) FROM set_aside",
         "gauge",
     ),
+    *SOURCES,
 )
 
 LATENCY = Metric(
