@@ -99,7 +99,7 @@ class World:
         assert self.hook("stripe", body, {"stripe-signature": stripe_signature(body, self.clock())}) == 200
 
     async def work(self) -> None:
-        """What the worker does, until there is nothing left to do now."""
+        """What the worker does, until there is nothing left to do now. There is nothing that it cannot settle."""
         ledger = SqliteLedger(self._ready.data / "ledger.db")
         reader = SqliteJournalReader(self._ready.data / "journal.db")
         running = sites(self._ready)
@@ -113,6 +113,7 @@ class World:
                     refuse_late(lane)
                     while await dispatch(lane):
                         pass
+            assert ledger._connection.execute("SELECT problem FROM set_aside").fetchall() == []
         finally:
             reader.close()
             ledger.close()

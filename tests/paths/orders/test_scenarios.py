@@ -52,6 +52,14 @@ async def test_a_bank_transfer_that_comes_on_the_third_day_is_the_sale_of_the_fi
     assert (purchase["user_data"]["fbc"], purchase["user_data"]["client_ip_address"]) == (FBC, VISITOR)
 
 
+async def test_a_bank_transfer_is_dated_by_its_order_also_if_no_page_told_of_it(world: World) -> None:
+    world.till("created", consent=GRANTED)
+    await world.later(days=3)
+    world.till("paid")
+    assert await world.counted() == 1
+    assert [each["event_time"] for each in world.sent()] == [seconds(NOON)]
+
+
 async def test_an_order_paid_on_the_ninth_day_is_withheld_and_says_why(world: World) -> None:
     world.page()
     world.till("created")
@@ -95,6 +103,20 @@ async def test_webhook_and_tag_in_any_order_any_number_of_times_are_one_purchase
             world.till("paid" if step == "p" else "created")
         await world.later(minutes=4)
     assert await world.counted() == 1
+    assert {each["event_id"] for each in world.sent()} == {"order_1001"}
+
+
+@pytest.mark.parametrize("story", ["xpc", "xcp", "cxp"])
+async def test_a_payment_that_is_told_after_its_later_cancellation_is_no_purchase(world: World, story: str) -> None:
+    """What counts is when it happened, not when it was told: created at noon, paid at one, cancelled (x) at two."""
+    hours = {"c": ("created", 0), "p": ("paid", 1), "x": ("cancelled", 2)}
+    world.clock.advance(hours=3)
+    for step in story:
+        kind, after = hours[step]
+        world.till(kind, at=seconds(NOON) + after * 3600, consent=GRANTED)
+        await world.later(minutes=4)
+    assert await world.counted() == 0
+    assert world.sale() == ("119", "0", "EUR", "withheld")
 
 
 async def test_a_payment_provider_that_hides_the_customer_does_not_lend_its_own_address(world: World) -> None:

@@ -128,7 +128,11 @@ async def test_a_subscription_beside_its_order_is_no_second_purchase(tmp_path: P
         session = message("stripe_session")
         session["data"]["object"] |= {"mode": "subscription", "subscription": "sub_1Books", "payment_intent": None}
         first, next_one = message("stripe_invoice"), message("stripe_invoice", id="evt_next")
-        first["data"]["object"] |= {"billing_reason": "subscription_create", "id": "in_first"}
+        first["data"]["object"] |= {
+            "billing_reason": "subscription_create",
+            "id": "in_first",
+            "parent": {"subscription_details": {"subscription": "sub_1Books", "metadata": {}}},
+        }
         for told in (first, session, first):
             world.stripe(told)
         assert await world.counted() == 1
