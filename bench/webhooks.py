@@ -15,6 +15,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from timeit import timeit
 from typing import Any
 
@@ -27,6 +28,7 @@ from tandem.event.site import Site
 from tandem.kit.secret import Secret
 from tandem.sources.contract import Webhook
 from tandem.sources.kinds import open_source
+from tests.support.shops.paypal import NUMBER, PayPal
 
 ROUNDS, REPEATS = 30, 100
 """Short turns in rotation: on a busy machine each work then has an undisturbed one, and the best counts."""
@@ -37,17 +39,38 @@ MESSAGES = Path(__file__).parent.parent / "tests" / "support" / "shops"
 SITE = Site(name="shop", dictionary=build({}))
 
 
+TOLD = {
+    "order_id": "0042", "kind": "paid", "at": int(NOW.timestamp()), "key": "payment-7", "amount": "49.90",
+    "totals": {"currency": "EUR", "gross": "49.90", "tax": "7.97", "shipping": "4.90"},
+    "lines": [{"id": "vase", "quantity": 1, "price": "45.00"}],
+    "user_data": {"em": "ada@example.com", "ph": "+49 421 555 0142", "fn": "Ada", "ln": "Lovelace", "country": "DE"},
+    "links": {"checkout": "c-77"}, "consent": {"ads": "granted", "signal": "tcf", "at": int(NOW.timestamp())},
+}  # fmt: skip
+"""docs/orders.md: one fact in Tandem's own words."""
+
+MAPPED = {
+    "order_id": "order_id", "kind": {"path": "kind", "lookup": {"paid": "paid"}}, "at": {"path": "at", "as": "seconds"},
+    "totals.gross": {"path": "totals.gross", "as": "number"}, "totals.currency": {"constant": "EUR"},
+    "user_data.em": "user_data.em", "user_data.ph": "user_data.ph", "user_data.fn": "user_data.fn",
+    "user_data.ln": "user_data.ln", "user_data.country": "user_data.country", "links.checkout": "links.checkout",
+}  # fmt: skip
+"""The same by a mapping."""
+
+
 class Case(msgspec.Struct, frozen=True, kw_only=True):
     """One kind of source, and one message of it, signed."""
 
     kind: str
     webhook: Webhook
+    secrets: tuple[str, ...] = (SECRET.decode(),)
+    options: dict[str, Any] = {}
 
     def unit(self) -> object:
         return hmac.new(SECRET, self.webhook.body, hashlib.sha256).digest()
 
     def works(self) -> tuple[Callable[[], object], Callable[[], object]]:
-        source = open_source(Settings(name="x", kind=self.kind), [Secret(SECRET.decode())])
+        settings = Settings(name="x", kind=self.kind, options=self.options)
+        source = open_source(settings, [Secret(secret) for secret in self.secrets])
 
         def mapped() -> list[Any]:
             return list(source.read(source.verify(self.webhook), SITE))
@@ -56,6 +79,10 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def cases() -> list[Case]:
+    return [*_shops(), *_own_words(), _paypal()]
+
+
+def _shops() -> list[Case]:
     shopify, woo, stripe = (_body(name) for name in ("shopify_order", "woocommerce_order", "stripe_session"))
     seconds = int(NOW.timestamp())
     signature = hmac.new(SECRET, f"{seconds}.".encode() + stripe, hashlib.sha256).hexdigest()
@@ -66,9 +93,32 @@ def cases() -> list[Case]:
     ]
 
 
-def _case(kind: str, body: bytes, headers: dict[str, str]) -> Case:
+def _own_words() -> list[Case]:
+    """A shop of one's own, and any system by a mapping: both sign as Standard Webhooks."""
+    body, seconds = json.dumps(TOLD).encode(), str(int(NOW.timestamp()))
+    signature = "v1," + _base64(f"msg_1.{seconds}.".encode() + body)
+    headers = {"webhook-id": "msg_1", "webhook-timestamp": seconds, "webhook-signature": signature}
+    secret = ("whsec_" + base64.b64encode(SECRET).decode(),)
+    return [_case("orders", body, headers, secret), _case("json", body, headers, secret, {"map": MAPPED})]
+
+
+def _paypal() -> Case:
+    """Its signature is RSA: the one that costs more than the message."""
+    with TemporaryDirectory() as folder:
+        account = PayPal(Path(folder))
+        body = _body("paypal_capture")
+        return _case("paypal", body, account.headers(body), (NUMBER, account.certificate))
+
+
+def _case(
+    kind: str,
+    body: bytes,
+    headers: dict[str, str],
+    secrets: tuple[str, ...] = (SECRET.decode(),),
+    options: dict[str, Any] | None = None,
+) -> Case:
     webhook = Webhook(method="POST", path="/hooks/x", query="", headers=headers, body=body, received_at=NOW)
-    return Case(kind=kind, webhook=webhook)
+    return Case(kind=kind, webhook=webhook, secrets=secrets, options=options or {})
 
 
 def _body(name: str) -> bytes:

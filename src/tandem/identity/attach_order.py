@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from tandem.event.order import OrderFact
 from tandem.event.person import Person, Unusable
 from tandem.event.site import Site
@@ -12,26 +14,48 @@ from tandem.kit.secret import fingerprint
 from tandem.sources.contract import OrderTelling
 
 
+class Customer(msgspec.Struct, frozen=True):
+    """Who a fact is about, no further than allowed, and how they came."""
+
+    person: Person
+    address: str | None
+    browser: str | None
+    page: str | None
+    links: tuple[str, ...]
+    unusable: tuple[Unusable, ...]
+
+
 class Customers:
     """The customers of one message: each is normalised and hashed once, however many facts tell of them."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._read: tuple[object, tuple[Person, tuple[Unusable, ...]]] | None = None
+        self._known: tuple[object, Customer] | None = None
 
-    def person(self, told: OrderTelling) -> tuple[Person, tuple[Unusable, ...]]:
-        """The person, and what of it could not be used."""
-        if self._read is None or self._read[0] != told.user_data:
-            today, site = told.received_at.date(), self._site
-            found = person_of(told.user_data, region=site.region, today=today, form=site.match_form)
-            self._read = (told.user_data, found)
-        return self._read[1]
+    def of(self, told: OrderTelling) -> Customer:
+        """Values that cannot be used are named, never kept."""
+        about = (told.user_data, told.client_ip_address, told.client_user_agent, told.event_source_url, told.links)
+        if self._known is None or self._known[0] != about:
+            self._known = (about, _customer(told, self._site))
+        return self._known[1]
+
+
+def _customer(told: OrderTelling, site: Site) -> Customer:
+    today, address = told.received_at.date(), told.client_ip_address
+    person, unusable = person_of(told.user_data, region=site.region, today=today, form=site.match_form)
+    return Customer(
+        person=person,
+        address=clean_address(address, allow_private=site.private_addresses) if address else None,
+        browser=clean_browser(told.client_user_agent),
+        page=cleaned(told.event_source_url),
+        links=tuple(f"{kind}:{fingerprint(token)}" for kind, token in told.links.items() if token),
+        unusable=unusable,
+    )
 
 
 def attach_order(told: OrderTelling, source: str, site: Site, customers: Customers) -> OrderFact:
     """Who it is about, no further than allowed. Values that cannot be used are named in `dropped`, never kept."""
-    person, unusable = customers.person(told)
-    address = told.client_ip_address
+    customer = customers.of(told)
     return OrderFact(
         site=site.name,
         order_id=told.order_id,
@@ -48,11 +72,11 @@ def attach_order(told: OrderTelling, source: str, site: Site, customers: Custome
         customer=told.customer,
         subscription=told.subscription,
         action_source=told.action_source,
-        person=person,
-        client_ip_address=clean_address(address, allow_private=site.private_addresses) if address else None,
-        client_user_agent=clean_browser(told.client_user_agent),
-        event_source_url=cleaned(told.event_source_url),
-        links=tuple(f"{kind}:{fingerprint(token)}" for kind, token in told.links.items() if token),
+        person=customer.person,
+        client_ip_address=customer.address,
+        client_user_agent=customer.browser,
+        event_source_url=customer.page,
+        links=customer.links,
         grants=told.grants,
-        dropped=unusable,
+        dropped=customer.unusable,
     )

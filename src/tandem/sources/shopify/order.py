@@ -83,7 +83,7 @@ def _after(order: Order, base: OrderTelling, options: Options) -> Iterator[Order
         yield refund(each, base, options)
     if order.cancelled_at:
         yield _later(base, "cancelled", moment(order.cancelled_at, "cancelled_at"))
-    if totals := sums.edited_totals(order, options.money):
+    if base.totals and (totals := sums.edited_totals(order, options.money, base.totals)):
         yield replace(_later(base, "edited", _changed(order, base), key=order.updated_at or ""), totals=totals)
 
 

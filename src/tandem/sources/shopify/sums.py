@@ -43,13 +43,12 @@ def totals(order: Order, which: Which) -> Totals:
     )
 
 
-def edited_totals(order: Order, which: Which) -> Totals | None:
+def edited_totals(order: Order, which: Which, placed: Totals) -> Totals | None:
     """
-    As it stands after an edit; None without one. Once money went back, the current total lacks that too, and nobody
-    can tell one from the other: then the totals stay as they were.
+    As it stands after an edit; None if it is still as it was `placed`. Once money went back, the current total lacks
+    that too, and nobody can tell one from the other: then the totals stay as they were.
     """
     current = sum_of(order, "current_total_price", which)
-    placed = totals(order, which)
     if order.refunds or current is None or current == placed.gross:
         return None
     return Totals(
