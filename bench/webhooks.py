@@ -36,6 +36,15 @@ ROUNDS, REPEATS = 30, 100
 SECRET = b"a secret for the bench"
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 MESSAGES = Path(__file__).parent.parent / "tests" / "support" / "shops"
+HUBSPOT = {
+    "address": "https://gw.example.com/hooks/x",
+    "map": {
+        "event_name": {"path": "event.propertyValue", "lookup": {"closedwon": "DealWon"}},
+        "event_id": {"template": "deal_{event.objectId}_{event.propertyValue}"},
+        "event_time": {"path": "event.occurredAt", "as": "milliseconds"},
+        "action_source": {"constant": "system_generated"},
+    },
+}
 SITE = Site(name="shop", dictionary=build({}))
 
 
@@ -79,7 +88,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def cases() -> list[Case]:
-    return [*_shops(), *_own_words(), _paypal()]
+    return [*_shops(), *_own_words(), _paypal(), _hubspot()]
 
 
 def _shops() -> list[Case]:
@@ -108,6 +117,16 @@ def _paypal() -> Case:
         account = PayPal(Path(folder))
         body = _body("paypal_capture")
         return _case("paypal", body, account.headers(body), (NUMBER, account.certificate))
+
+
+def _hubspot() -> Case:
+    """A deal that came to a stage; what the CRM knows of it is looked up later, by the worker."""
+    sent_at = str(int(NOW.timestamp() * 1000))
+    told = {"subscriptionType": "deal.propertyChange", "objectId": 512, "occurredAt": int(sent_at), "portalId": 62515}
+    body = json.dumps([{**told, "propertyName": "dealstage", "propertyValue": "closedwon"}]).encode()
+    signature = _base64(f"POST{HUBSPOT['address']}".encode() + body + sent_at.encode())
+    headers = {"x-hubspot-signature-v3": signature, "x-hubspot-request-timestamp": sent_at}
+    return _case("hubspot", body, headers, options=HUBSPOT)
 
 
 def _case(

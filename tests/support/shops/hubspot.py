@@ -88,7 +88,7 @@ class LittleHubSpot:
 
     def _batch(self, asked: dict[str, Any]) -> Answer:
         """In an order of its own, as HubSpot does not promise any."""
-        ids = sorted((each["id"] for each in asked["inputs"]), reverse=True)
+        ids = sorted(each["id"] for each in asked["inputs"])
         found = [_record(each, self.contacts[each], asked["properties"]) for each in ids if each in self.contacts]
         return 200, {"status": "COMPLETE", "results": found}
 
