@@ -135,7 +135,7 @@ async def test_a_consent_taken_back_between_order_and_payment_stops_it(books: Bo
     await books.post(page())
     refused = Grants("denied", "manual", NOON + MINUTE)
     changed = ConsentChanged(site="shop", visitor=fingerprint(FBP), grants=refused, received_at=NOON + MINUTE)
-    await books.post(changed, *told(paid(after=DAY, grants=Grants())))
+    await books.post(changed, *told(paid(after=DAY, grants=Grants(), person=Person(em=ADA.em))))
     ((body, links),) = books.ask("SELECT body, group_concat(link) FROM visit JOIN visit_link ON visit = id")
     assert "denied" in body.decode()
     assert not any(known in f"{body!r}{links}" for known in (FBP, FBC, ADA.em[0], "203.0.113.9"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from tandem.event.dictionary import build
 from tandem.sources.upload.fields import fields_of
 from tandem.sources.upload.row import Ready, Unfit, prepared
 from tandem.sources.upload.table import BadFile, open_table
+from tests.support.promised import promised
 
 SHOP = ("order_id=Bestellnummer", "value=Betrag:decimal_comma", "event_time=Datum:date:%d.%m.%Y", "em=E-Mail")
 CONSTANTS = {"event_name": "Purchase", "action_source": "physical_store", "currency": "EUR"}
@@ -144,9 +146,7 @@ def test_a_file_in_another_encoding_says_how_to_save_it(tmp_path: Path) -> None:
 
 def test_a_spreadsheet_is_read_like_a_csv_file(tmp_path: Path) -> None:
     """Cells that are numbers and dates, as Excel keeps them."""
-    openpyxl = pytest.importorskip("openpyxl", reason="an extra: tandem-gateway[files]")
-    from datetime import datetime
-
+    openpyxl = promised("openpyxl")
     book = openpyxl.Workbook()
     for line in (("Nr", "Am", "Summe"), (1001.0, datetime(2026, 11, 21), 49.9)):
         book.active.append(line)
@@ -157,9 +157,7 @@ def test_a_spreadsheet_is_read_like_a_csv_file(tmp_path: Path) -> None:
 
 
 def test_a_parquet_file_is_read_like_a_csv_file(tmp_path: Path) -> None:
-    pyarrow = pytest.importorskip("pyarrow", reason="an extra: tandem-gateway[files]")
-    from pyarrow import parquet
-
+    pyarrow, parquet = promised("pyarrow"), promised("pyarrow.parquet")
     table = pyarrow.table({"nr": ["1001"], "at": [1795219200], "sum": [49.9]})
     parquet.write_table(table, tmp_path / "orders.parquet")
     (row,) = read(tmp_path / "orders.parquet", "order_id=nr", "event_time=at", "value=sum")
