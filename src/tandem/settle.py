@@ -27,6 +27,9 @@ from tandem.ledger.merge import better_pixel
 from tandem.ledger.sqlite import SqliteLedger
 from tandem.settling import orders, visits
 
+SERVER_LEG_ONLY = frozenset({"graph", "noscript"})
+"""Who posts to Meta's own address has decided for the server leg; without JavaScript there is no other."""
+
 
 def settle(
     journal: JournalReader,
@@ -137,8 +140,7 @@ def _owed(event: Event, site: Site | None) -> Owed:
         return {}
     definition = site.dictionary[event.event_name]
     due = event.received_at + definition.gathering
-    # Whoever posts to Meta's own address has decided for the server leg.
-    reason = None if definition.has_server_leg or event.source == "graph" else Reason.BROWSER_ONLY
+    reason = None if definition.has_server_leg or event.source in SERVER_LEG_ONLY else Reason.BROWSER_ONLY
     owed = {name: Debt(due, deadline(name, event), reason) for name in site.destinations}
     return orders.held(owed, event, definition) if definition.order.is_told_by_source else owed
 

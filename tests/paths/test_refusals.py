@@ -132,7 +132,7 @@ def test_where_there_is_no_door_the_doors_are_named(gateway: RunningAcceptor, me
     assert answer.error["problem"] == "there is no such door"
     assert (
         answer.error["cure"]
-        == "The doors are GET /t.js, POST /e, POST /v, POST /v1/events, POST /v26.0/{dataset}/events, "
+        == "The doors are GET /t.js, GET /p.gif, POST /e, POST /v, POST /v1/events, POST /v26.0/{dataset}/events, "
         "POST /hooks/{source}, GET /health, GET /healthz and GET /readyz."
     )
 

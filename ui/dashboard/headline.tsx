@@ -23,9 +23,11 @@ export function Headline({ seen: { totals, recovered } }: { seen: Overview }) {
 
 const messages = ({ arrivals }: Totals): number => Object.values(arrivals).reduce((sum, number) => sum + number, 0)
 
-function arrivals({ arrivals: { tag = 0, backend = 0, graph = 0, webhook = 0 } }: Totals): string {
-  const told = `${count(tag)} from the tag, ${count(backend + graph)} from backends`
-  return webhook ? `${told}, ${count(webhook)} from sources` : told
+function arrivals({ arrivals: { tag = 0, backend = 0, graph = 0, webhook = 0, noscript = 0 } }: Totals): string {
+  const told = [`${count(tag)} from the tag`, `${count(backend + graph)} from backends`]
+  if (webhook) told.push(`${count(webhook)} from sources`)
+  if (noscript) told.push(`${count(noscript)} from pages without JavaScript`)
+  return told.join(', ')
 }
 
 const merged = ({ repetitions, told_by_both }: Totals): ComponentChildren =>

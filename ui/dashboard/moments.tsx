@@ -4,7 +4,7 @@ import { gap, plural } from '../look/format.ts'
 import { when } from './amounts.ts'
 import { pretty, said } from './answer.ts'
 import { Prose } from './prose.tsx'
-import type { DestinationRequest, Moment, Trace, TracedArrival, TracedFate } from './shapes.ts'
+import type { DestinationRequest, Moment, Source, Trace, TracedArrival, TracedFate } from './shapes.ts'
 import { CONSENTS, explain, pixelWords } from './words.ts'
 
 export type MomentKind = 'arrived' | 'sent' | 'good' | 'bad' | 'plain'
@@ -25,8 +25,16 @@ export function moments(trace: Trace): TimelineMoment[] {
   return told.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
 }
 
+const SENDERS: Record<Source, string> = {
+  tag: 'the tag',
+  backend: 'a backend',
+  graph: 'a sender of Meta’s',
+  webhook: 'a source',
+  noscript: 'a page without JavaScript',
+}
+
 function arrived(arrival: TracedArrival, index: number, trace: Trace): TimelineMoment {
-  const source = { tag: 'the tag', backend: 'a backend', graph: 'a sender of Meta’s', webhook: 'a source' }[arrival.source]
+  const source = SENDERS[arrival.source]
   const title = index === 0 ? `Received from ${source}` : `Told again by ${source}: not counted again`
   return { at: arrival.received_at, kind: 'arrived', title, detail: <Arrived arrival={arrival} trace={trace} /> }
 }

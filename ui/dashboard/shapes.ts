@@ -1,6 +1,6 @@
 // What the dashboard's API answers, as far as the pages read it. The whole of it is at /schema/openapi.json.
 
-export type Source = 'tag' | 'backend' | 'graph' | 'webhook'
+export type Source = 'tag' | 'backend' | 'graph' | 'webhook' | 'noscript'
 export type State = 'waiting' | 'delivered' | 'refused'
 export type Ads = 'granted' | 'denied' | 'unknown'
 export type Pixel = 'loading' | 'loaded' | 'blocked' | 'slow' | 'off'

@@ -2,7 +2,13 @@
 import { signal } from '@preact/signals'
 import type { Ads, Ending, Explanation, Pixel, Source } from './shapes.ts'
 
-export const SOURCES: Record<Source, string> = { tag: 'Tag', backend: 'Backend', graph: 'Graph door', webhook: 'Source' }
+export const SOURCES: Record<Source, string> = {
+  tag: 'Tag',
+  backend: 'Backend',
+  graph: 'Graph door',
+  webhook: 'Source',
+  noscript: 'Without JavaScript',
+}
 
 export const ENDINGS: Record<Ending, string> = {
   delivered: 'Delivered',

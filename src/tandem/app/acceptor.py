@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 from functools import partial
 from ipaddress import ip_network
+from secrets import token_hex
 
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
@@ -90,6 +91,7 @@ def make_hall(loaded: Loaded, journal: SqliteJournal, visits: Visits, clock: Clo
         visits=visits,
         clock=clock,
         limits=settings.limits,
+        mint=lambda: token_hex(16),
         tally=Tally(clock),
         room=Room(settings.limits),
         see_to=partial(see_to, loaded, clock=clock),

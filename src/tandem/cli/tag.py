@@ -48,7 +48,7 @@ Or pinned: this very file, checked by the browser. Print it again after each cha
 gateway keeps serving the versions that it has served once.
 
 {made.fixed}
-
+{_without_javascript(made.noscript)}
 Content-Security-Policy, if your pages have one: add these sources to yours.
 
 {_policy(made.policy)}
@@ -56,6 +56,16 @@ Content-Security-Policy, if your pages have one: add these sources to yours.
 Or with a nonce, strict-dynamic and Trusted Types (put your nonce on both script elements):
 
 {_policy(made.strict)}
+"""
+
+
+def _without_javascript(noscript: str) -> str:
+    if not noscript:
+        return ""
+    return f"""
+Page views of browsers without JavaScript, where visitors need not be asked first; leave it out if you do not want them:
+
+{noscript}
 """
 
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]
 
-from tandem.doors import backend_door, graph_batch, graph_door, hooks_door, pages, tag_door, visit_door
+from tandem.doors import backend_door, graph_batch, graph_door, hooks_door, image_door, pages, tag_door, visit_door
 from tandem.doors.hall import Hall
 from tandem.doors.parts import Parts
 from tandem.doors.region import region_of
@@ -47,6 +47,8 @@ class Doors:
                 return await backend_door.post(scope, body, self._hall)
             case "POST", "/v":
                 return await visit_door.post(scope, body, self._hall)
+            case "GET", "/p.gif":
+                return await image_door.get(scope, self._hall)
             case "OPTIONS", "/e" | "/v":
                 return pages.preflight(scope, self._hall)
             case "GET" | "HEAD", "/health":
@@ -90,6 +92,6 @@ class Doors:
 def _door(path: str) -> str:
     """The door's name for the books, from a short list: a path may be anything, also personal."""
     first = path.split("/")[1]
-    if first in ("e", "v", "t", "t.js", "hooks", "health", "healthz", "readyz"):
+    if first in ("e", "v", "t", "t.js", "p.gif", "hooks", "health", "healthz", "readyz"):
         return f"/{first}"
     return path if path == "/v1/events" else "graph" if path.endswith("/events") else "other"

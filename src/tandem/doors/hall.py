@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from ipaddress import IPv4Network, IPv6Network
 
 import msgspec
@@ -50,6 +50,8 @@ class Hall(msgspec.Struct, frozen=True, kw_only=True):
     visits: Visits
     clock: Clock
     limits: Limits
+    mint: Callable[[], str]
+    """An id by chance, for an event that no browser could give one."""
     tally: Tally
     room: Room
     see_to: SeeTo

@@ -67,8 +67,8 @@ NOT_FOUND = json_reply(
         "error": {
             "reason": "not_found",
             "problem": "there is no such door",
-            "cure": "The doors are GET /t.js, POST /e, POST /v, POST /v1/events, POST /v26.0/{dataset}/events, POST "
-            "/hooks/{source}, GET /health, GET /healthz and GET /readyz.",
+            "cure": "The doors are GET /t.js, GET /p.gif, POST /e, POST /v, POST /v1/events, POST "
+            "/v26.0/{dataset}/events, POST /hooks/{source}, GET /health, GET /healthz and GET /readyz.",
         }
     },
 )

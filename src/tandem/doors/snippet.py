@@ -26,6 +26,8 @@ class Snippet(msgspec.Struct, frozen=True, kw_only=True):
     """HTML: always the settings as they are, at most five minutes old."""
     fixed: str
     """HTML: this very file, whose hash the browser checks. To be replaced after a change of the settings."""
+    noscript: str
+    """HTML: the image that counts page views without JavaScript. Empty where every visitor must be asked first."""
     policy: tuple[str, ...]
     """Directives of a Content-Security-Policy, to be merged with the page's own; the stub is allowed by its hash."""
     strict: tuple[str, ...]
@@ -39,12 +41,33 @@ def snippet(site: Site, script: Script, url: str, path: str) -> Snippet:
     return Snippet(
         newest=f'{stub}<script async src="{url}{path}"></script>',
         fixed=f'{stub}<script async src="{url}{pinned.path(script.digest)}"\n  {sealed}></script>',
+        noscript=_noscript(url) if counts_without_javascript(site) else "",
         policy=tuple(f"{name} {' '.join(sources)}" for name, sources in _sources(site, url).items()),
         strict=_strict(site, url),
     )
 
 
+def _noscript(url: str) -> str:
+    """The attribute lets the gateway see which page it was, whatever the page's own policy says."""
+    image = f'<img src="{url}/p.gif" alt="" width="1" height="1" style="display:none"'
+    return f'<noscript>{image}\n  referrerpolicy="no-referrer-when-downgrade"></noscript>'
+
+
+def counts_without_javascript(site: Site) -> bool:
+    """Whether there may be a visitor who need not be asked, and a server leg for it."""
+    policies = {site.consent.policy, *site.consent.regions.values()}
+    return policies != {"opt-in"} and site.mode != "pixel-only"
+
+
 def _sources(site: Site, url: str) -> dict[str, list[str]]:
+    """With the image of `noscript`, if there is one."""
+    sources = _script_sources(site, url)
+    if counts_without_javascript(site):
+        sources["img-src"] = [*sources.get("img-src", []), origin(url)]
+    return sources
+
+
+def _script_sources(site: Site, url: str) -> dict[str, list[str]]:
     gateway = origin(url)
     stub = f"'sha256-{base64.b64encode(hashlib.sha256(STUB.encode()).digest()).decode()}'"
     if not loads_pixel(site):

@@ -11,8 +11,11 @@ from tandem.event.click import Click
 from tandem.event.extras import Envelope, Extras
 from tandem.event.person import Person, Unusable
 
-Source = Literal["tag", "backend", "graph", "webhook"]
-"""Where an event came from: the tag on a page, a server, one that takes us for Meta's Graph API, a source."""
+Source = Literal["tag", "backend", "graph", "webhook", "noscript"]
+"""
+Where an event came from: the tag on a page, a server, one that takes us for Meta's Graph API, a source, a page in a
+browser without JavaScript.
+"""
 
 PixelState = Literal["loading", "loaded", "blocked", "slow", "off"]
 """What the tag knows of the browser leg: see contracts/wire.schema.json."""
