@@ -18,8 +18,10 @@ from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
+from aiohttp import web
+
 from tandem.emulator.testing import MetaEmulator
-from tests.browser.matrix.front import front
+from tests.browser.matrix.front import Front
 from tests.browser.matrix.visitor import until
 from tests.browser.tag.stage import INSTALL, served
 from tests.support.browsers.seam import Profile, Tab
@@ -124,7 +126,7 @@ async def open_platforms(folder: Path) -> AsyncIterator[Platforms]:
     """The gateway takes from the hosts of the visits alone."""
     with MetaEmulator.running() as meta:
         gateway = Gateway(folder, meta.url, MORE.format(meta=meta.url))
-        async with served(front(page, gateway.url)) as shop:
+        async with served(Front(page, gateway.url).app()) as shop:
             port = int(shop.rpartition(":")[2])
             _let_in(port, folder / "tandem.toml")
             gateway.start()
@@ -141,9 +143,10 @@ def _let_in(port: int, settings: Path) -> None:
     settings.write_text(settings.read_text(encoding="utf-8").replace(ORIGIN, origins), encoding="utf-8")
 
 
-def page(platform: str) -> str:
+def page(platform: str) -> web.Response:
     stub = (STUBS / f"{platform}.js").read_text(encoding="utf-8")
-    return (
+    html = (
         f"<!doctype html><meta charset=utf-8><title>Shop</title><link rel=icon href='data:,'><script>{stub}</script>"
         f"<script>{INSTALL}</script><script async src='/tandem/t.js'></script>"
     )
+    return web.Response(text=html, content_type="text/html")

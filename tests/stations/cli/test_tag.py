@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -43,6 +43,27 @@ def test_the_policy_names_what_the_tag_needs_and_no_more(config: Path, capsys: p
     config.write_text(config.read_text().replace('name = "bikes"', 'name = "bikes"\nmode = "api-only"'))
     tag(config=config)
     assert "facebook" not in capsys.readouterr().out
+
+
+def test_the_image_for_noscript_is_printed_where_it_can_count_and_lies_where_it_says(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not where every visitor must be asked first, and not where there is no server leg."""
+    tag(config=config)
+    assert "noscript" not in capsys.readouterr().out
+    regions = '[site.consent]\nregions = { US = "opt-out" }\n'
+    config.write_text(config.read_text().replace("[site.consent]\n", regions))
+    tag(config=config)
+    printed = capsys.readouterr().out
+    [image] = re.findall(r'<noscript><img src="(\S+)"', printed)
+    assert f"img-src https://www.facebook.com {image.removesuffix('/p.gif')}" in printed
+
+    page = Request(image, headers={"Referer": "https://www.bikes.example.org/"})
+    with running_acceptor(tmp_path / "data", load(config).settings), urlopen(page, timeout=5) as answer:
+        assert answer.headers["Content-Type"] == "image/gif"
+    config.write_text(config.read_text().replace('name = "bikes"', 'name = "bikes"\nmode = "pixel-only"'))
+    tag(config=config)
+    assert "noscript" not in capsys.readouterr().out
 
 
 def test_the_settings_for_a_bundle_are_what_the_tag_is_told(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
