@@ -20,7 +20,7 @@ from tandem.kit.clock import Clock
 KINDS_LIMIT = 200
 """How many different refusals are told apart within a second; the rest are counted by reason alone."""
 
-_PLAIN = re.compile(r"[a-z_.\[\]]{1,64}")
+_PLAIN = re.compile(r"[a-z_.\[\]-]{1,60}(?:-\d{1,3})?")
 _INDEX = re.compile(r"\[\d+\]")
 
 Kind = tuple[str, str, Reason, str]
