@@ -74,10 +74,16 @@ async def from_source(webhook: Webhook, source: Source, site: Site, journal: Jou
     refusals = [each for each in taken if isinstance(each, Refusal)]
     if refusals and not kept:
         raise Refused(*msgspec.structs.astuple(refusals[0]))
-    await journal.append([entry.encode(each) for each in kept if not isinstance(each, PrivacyAsked)])
+    asked = source.name if delivery.is_asked else ""
+    await journal.append([entry.encode(_marked(each, asked)) for each in kept if not isinstance(each, PrivacyAsked)])
     for request in (each for each in kept if isinstance(each, PrivacyAsked)):
         await see_to(request)
     return refusals
+
+
+def _marked(told: Taken | OrderTold | LookupOwed, asked: str) -> Taken | OrderTold | LookupOwed:
+    """With the source that was asked for it."""
+    return told if isinstance(told, LookupOwed) or not asked else msgspec.structs.replace(told, asked=asked)
 
 
 def take_told(tellings: Sequence[Telling], source: str, site: Site) -> list[Told]:

@@ -77,10 +77,12 @@ def _post_or_set_aside(record: Record, ledger: SqliteLedger, sites: Mapping[str,
 def _post(record: Record, ledger: SqliteLedger, sites: Mapping[str, Site]) -> None:
     told = entry.decode(record.body)
     match told:
-        case Taken(event=event):
-            _enter(record.id, event, ledger, sites.get(event.site))
-        case OrderTold(fact=fact):
-            orders.tell(record.id, fact, ledger, sites.get(fact.site))
+        case Taken(event=event, asked=asked):
+            is_news = _enter(record.id, event, ledger, sites.get(event.site))
+            ledger.asking.brought(asked, is_news=is_news)
+        case OrderTold(fact=fact, asked=asked):
+            is_news = orders.tell(record.id, fact, ledger, sites.get(fact.site))
+            ledger.asking.brought(asked, is_news=is_news)
         case LookupOwed():
             ledger.lookups.owe(told)
         case PixelSeen():
@@ -94,7 +96,8 @@ def _post(record: Record, ledger: SqliteLedger, sites: Mapping[str, Site]) -> No
             ledger.heard.note(told)
 
 
-def _enter(entry_id: int, event: Event, ledger: SqliteLedger, site: Site | None) -> None:
+def _enter(entry_id: int, event: Event, ledger: SqliteLedger, site: Site | None) -> bool:
+    """Whether nobody had told of it before."""
     event = visits.with_visit(event, ledger)
     known = _known(event, ledger, site)
     if known is None:
@@ -107,6 +110,7 @@ def _enter(entry_id: int, event: Event, ledger: SqliteLedger, site: Site | None)
     ledger.conversions.note_arrival(entry_id, conversion, event)
     if site is not None:
         visits.remember(event, ledger, site)
+    return known is None
 
 
 def _known(event: Event, ledger: SqliteLedger, site: Site | None) -> Known | None:

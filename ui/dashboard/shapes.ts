@@ -130,6 +130,8 @@ export interface Asking {
   failing: { since: Moment; times: number; problem: string; denied: boolean } | null
   found: number
   refused: number
+  /** That nobody had told before. */
+  news: number
 }
 
 export interface Alert {

@@ -29,7 +29,7 @@ function Source({ row, now, isMissed }: SourceProps) {
     <li class="destination">
       <div class="destination-name"><strong class="break">{row.source}</strong> <State row={row} isMissed={isMissed} /></div>
       <p class="destination-fates">
-        <span><strong>{count(row.messages)}</strong> messages{row.heard_at && <span class="faint">, the last came {ago(row.heard_at, now)}</span>}</span>
+        <span><strong>{count(row.messages)}</strong> {row.messages === 1 ? 'message' : 'messages'}{row.heard_at && <span class="faint">, the last came {ago(row.heard_at, now)}</span>}</span>
         {row.refusing && <span><strong>{count(row.refusing.count)}</strong> refused within six hours</span>}
         {row.waiting > 0 && <span><strong>{count(row.waiting)}</strong> to be looked up</span>}
       </p>
@@ -45,8 +45,11 @@ function State({ row, isMissed }: Omit<SourceProps, 'now'>) {
   return <Badge kind="plain">Never heard</Badge>
 }
 
-function Asked({ asking: { what, answered_at, failing, found }, now }: { asking: Asking; now: Moment }) {
+function Asked({ asking, now }: { asking: Asking; now: Moment }) {
+  const { what, answered_at, failing } = asking
   const about = what === 'poll' ? 'Asked for what its messages lost' : 'Asked for what its messages only name'
-  if (failing) return <p class="small soft break">{about}: {failing.problem}. {plural(failing.times, 'try', 'tries')} since {ago(failing.since, now)}.</p>
-  return <p class="small soft">{about}: {answered_at ? `answered ${ago(answered_at, now)}` : 'not answered yet'}, {plural(found, 'row')} so far.</p>
+  if (failing) return <p class="small soft break">{about}: {failing.problem}. Tried {plural(failing.times, 'time')}, first {ago(failing.since, now)}.</p>
+  return <p class="small soft">{about}: {answered_at ? `answered ${ago(answered_at, now)}, ${brought(asking)}` : 'not answered yet'}.</p>
 }
+
+const brought = ({ what, found, news }: Asking): string => what === 'poll' ? `${plural(news, 'fact')} that it had not told itself` : `${plural(found, 'answer')} so far`

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Literal
 
 import msgspec
 
-from tandem.ledger.asking import AskingRow
+from tandem.ledger.asking import AskingRow, What
 from tandem.ledger.reports.sources import Refusing, SourceRow
 
 Kind = Literal["source_silent", "source_refused", "poll_failing"]
@@ -24,6 +24,16 @@ FEW = 5
 
 PATIENCE = timedelta(hours=1)
 """How long a source may be down or busy when it is asked: it usually comes back by itself."""
+
+
+ASKED: Mapping[What, str] = {
+    "poll": "cannot be asked for what its messages lost",
+    "lookup": "cannot be asked for what its messages only name",
+}
+CURES: Mapping[What, str] = {
+    "poll": "Nothing is lost by that: once mended, the asking goes on from where it was.",
+    "lookup": "They wait; after `lookup-hours` they are told with what is known without: docs/sources/asking.md.",
+}
 
 
 class Watched(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,7 +89,5 @@ def _failing(row: AskingRow, now: datetime) -> Iterator[Told]:
     failing = row.failing
     if failing is None or (not failing.denied and now - failing.since <= PATIENCE):
         return
-    what = "asked for what its messages lost" if row.what == "poll" else "asked for what its messages only name"
-    since = f"{failing.since:%Y-%m-%d %H:%M} UTC"
-    cure = "Nothing is lost by it yet: once mended, the asking goes on from where it was. docs/sources/asking.md."
-    yield "poll_failing", row.source, f"{row.source} cannot be {what} since {since}: {failing.problem}. {cure}"
+    begun = f"Since {failing.since:%Y-%m-%d %H:%M} UTC"
+    yield "poll_failing", row.source, f"{begun} {row.source} {ASKED[row.what]}: {failing.problem}. {CURES[row.what]}"

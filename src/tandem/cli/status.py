@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from tandem.config.load import load
+from tandem.ledger.asking import AskingRow
 from tandem.ledger.reports.balance import Account, Balance
 from tandem.ledger.reports.lanes import LaneRow
 from tandem.ledger.reports.sources import SourceRow
@@ -74,8 +75,12 @@ def _source(row: SourceRow, now: datetime) -> Iterator[str]:
     yield f"{'source':<12} {row.source}: {heard}, {row.messages:,} messages{waiting}"
     for each in row.asking:
         asked = f"answered {ago(each.answered_at, now)}" if each.answered_at else "never answered"
-        state = f"FAILING: {each.failing.problem}" if each.failing else f"{each.found:,} found"
+        state = f"FAILING: {each.failing.problem}" if each.failing else brought(each)
         yield f"{'':<12} {row.source}, asked: {asked}, {state}"
+
+
+def brought(row: AskingRow) -> str:
+    return f"{row.news:,} that nobody had told" if row.what == "poll" else f"{row.found:,} found"
 
 
 def ago(moment: datetime, now: datetime) -> str:

@@ -20,12 +20,16 @@ class Taken(_Kind, frozen=True, tag="event"):
     """An event was accepted."""
 
     event: Event
+    asked: str = ""
+    """The source that was asked for it; empty when it came by itself."""
 
 
 class OrderTold(_Kind, frozen=True, tag="order"):
     """A source told a fact of an order."""
 
     fact: OrderFact
+    asked: str = ""
+    """The source, when it was asked for it; empty when it told it by itself."""
 
 
 class LookupOwed(_Kind, frozen=True, tag="lookup"):

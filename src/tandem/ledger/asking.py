@@ -39,6 +39,8 @@ class AskingRow(msgspec.Struct, frozen=True, kw_only=True):
     """Rows that it named, ever; what it names again counts again."""
     refused: int
     """Rows of them that could not be used."""
+    news: int
+    """Facts and events that a poll brought and nobody had told before."""
 
 
 class AskingBook:
@@ -51,7 +53,7 @@ class AskingBook:
         """How it stands; as never asked where nothing is known."""
         sql = f"{_SELECT} WHERE source = ? AND what = ?"
         row = self._sql.execute(sql, (source, what)).fetchone()
-        return _row(*row) if row else _row(source, what, None, None, None, None, 0, 0, "", 0, 0, 0)
+        return _row(*row) if row else _row(source, what, None, None, None, None, 0, 0, "", 0, 0, 0, 0)
 
     def came_to(self, source: str, moment: datetime, found: int, refused: int) -> None:
         """A page is in the journal: whoever takes over goes on from here."""
@@ -66,6 +68,11 @@ class AskingBook:
         self._enter(source, what)
         sql = "UPDATE asking SET found = found + ?, refused = refused + ? WHERE source = ? AND what = ?"
         self._sql.execute(sql, (found, refused, source, what))
+
+    def brought(self, source: str, *, is_news: bool) -> None:
+        """What was settled came by asking this source, and is news or not. Nothing for what came by itself."""
+        if source and is_news:
+            self._sql.execute("UPDATE asking SET news = news + 1 WHERE source = ? AND what = 'poll'", (source,))
 
     def answered(self, source: str, what: What, now: datetime, next_at: datetime) -> None:
         """It was asked to the end, and nothing fails any more."""
@@ -91,7 +98,7 @@ class AskingBook:
 
 _SELECT = (
     "SELECT source, what, bookmark, asked_at, answered_at, failing_since, failures, denied, problem, next_at, found,"
-    " refused FROM asking"
+    " refused, news FROM asking"
 )
 
 
@@ -113,6 +120,7 @@ def _row(
     next_at: int,
     found: int,
     refused: int,
+    news: int,
 ) -> AskingRow:
     failing = None
     if failing_since is not None:
@@ -127,6 +135,7 @@ def _row(
         failing=failing,
         found=found,
         refused=refused,
+        news=news,
     )
 
 

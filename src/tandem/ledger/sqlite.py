@@ -58,6 +58,7 @@ MIGRATIONS = tuple(
         "asking.sql",
         "lookup.sql",
         "heard.sql",
+        "asking_news.sql",
     )
 )
 

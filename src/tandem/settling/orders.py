@@ -35,10 +35,16 @@ BITE = 500
 """How many waits end in one transaction."""
 
 
-def tell(entry_id: int, fact: OrderFact, ledger: SqliteLedger, site: Site | None) -> None:
-    """A source told a fact. What it says again changes nothing."""
-    if not ledger.orders.note(entry_id, fact) or site is None:
-        return
+def tell(entry_id: int, fact: OrderFact, ledger: SqliteLedger, site: Site | None) -> bool:
+    """A source told a fact. What it says again changes nothing; returns whether it was news."""
+    if not ledger.orders.note(entry_id, fact):
+        return False
+    if site is not None:
+        _hear(entry_id, fact, ledger, site)
+    return True
+
+
+def _hear(entry_id: int, fact: OrderFact, ledger: SqliteLedger, site: Site) -> None:
     facts = ledger.orders.facts(fact.site, fact.order_id)
     for name, definition in site.dictionary.told_by_sources():
         if life := life_of(facts, definition.order.truth):

@@ -92,14 +92,15 @@ def standing(gateway: Gateway) -> dict[str, Any]:
 
 def asked(told: dict[str, Any]) -> dict[str, Any]:
     """Of the poll, once there was one."""
-    return dict(told["asking"][0]) if told["asking"] else {"found": 0, "failing": None}
+    return dict(told["asking"][0]) if told["asking"] else {"news": 0, "failing": None}
 
 
 async def test_what_a_shop_tells_when_asked_is_no_sign_that_its_webhooks_live(gateway: Gateway, shop: WooShop) -> None:
-    """So that their silence can be told of, though nothing is missing."""
+    """So that their silence can be told of, though nothing is missing: it was placed, and it was paid."""
     shop.sell("7003")
-    seen = await eventually(lambda: standing(gateway), lambda told: asked(told)["found"] > 0)
+    seen = await eventually(lambda: standing(gateway), lambda told: asked(told)["news"] > 0)
     assert (seen["source"], seen["heard_at"]) == ("pots", None)
+    assert await eventually(lambda: asked(standing(gateway))["news"], lambda news: news == 2)
     webhook(gateway, shop.sell("7004"))
     seen = await eventually(lambda: standing(gateway), lambda told: told["heard_at"] is not None)
     assert seen["messages"] == 1

@@ -36,6 +36,12 @@ SOURCES: tuple[tuple[Metric, str], ...] = (
         "SELECT source, what, found FROM asking",
     ),
     (
+        Metric(
+            "tandem_asked_news_total", "counter", SOURCE, "What a poll brought and nobody had told: webhooks lose it."
+        ),
+        "SELECT source, news FROM asking WHERE what = 'poll'",
+    ),
+    (
         Metric("tandem_lookups_waiting", "gauge", SOURCE, "What a source named and is still to be looked up."),
         "SELECT source, count(*) FROM lookup GROUP BY source",
     ),
