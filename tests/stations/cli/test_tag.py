@@ -58,7 +58,7 @@ def test_the_image_for_noscript_is_printed_where_it_can_count_and_lies_where_it_
     [image] = re.findall(r'<noscript><img src="(\S+)"', printed)
     assert f"img-src https://www.facebook.com {image.removesuffix('/p.gif')}" in printed
 
-    page = Request(image, headers={"Referer": "https://www.bikes.example.org/"})
+    page = Request(image, headers={"Referer": "https://bikes.example.org/"})
     with running_acceptor(tmp_path / "data", load(config).settings), urlopen(page, timeout=5) as answer:
         assert answer.headers["Content-Type"] == "image/gif"
     config.write_text(config.read_text().replace('name = "bikes"', 'name = "bikes"\nmode = "pixel-only"'))
