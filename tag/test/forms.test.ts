@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import test from 'node:test'
-import { isCard, keyOf, valueOf, type Field } from '../parts/forms/field.ts'
+import { isCard, keyOf, valueOf, type Field } from '../parts/fields/field.ts'
 
 /** As much of a field as is looked at; `around` is what it stands in. */
 function field(attributes: Record<string, string>, value = '', around: unknown = null) {

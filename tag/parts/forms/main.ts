@@ -7,8 +7,8 @@ import { attempt } from '../../src/attempt.ts'
 import type { Part } from '../../src/host.ts'
 import type { UserData } from '../../src/user.ts'
 import { join } from '../join.ts'
-import { keyOf, valueOf, type Field, type Signs } from './field.ts'
-import { openLeads, type LeadSettings } from './leads.ts'
+import { keyOf, valueOf, type Field, type Signs } from '../fields/field.ts'
+import { openLeads, type LeadSettings } from '../fields/leads.ts'
 
 interface FormSettings extends Signs, LeadSettings {
   /** Whether the policy `opt_out` is yes enough. */
