@@ -16,8 +16,12 @@ export interface Settings {
   /** Whether a PageView goes by itself, once per page. */
   readonly page_view: boolean
   readonly events: Readonly<Record<string, Definition>>
-  /** Where the parts lie that a page fetches when it needs them, by name. */
-  readonly parts?: Readonly<Record<string, string>>
+  /** Where the parts lie that a page fetches when it needs them: an address that ends in `/`. See tag/parts/late. */
+  readonly parts?: string
+  /** Which of them are fetched at once. */
+  readonly soon?: readonly string[]
+  /** Of a tag that is pinned: by name, what each of them must be, as `integrity` says it. */
+  readonly seals?: Readonly<Record<string, string>>
   /** Consent platforms give the first answer: the gate stays held until then. See tag/parts/cmp. */
   readonly cmp?: unknown
   /** What a part is told, under its own name. */

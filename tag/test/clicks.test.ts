@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import test from 'node:test'
-import { knows } from '../parts/clicks/inapp.ts'
+import { knows } from '../parts/inapp/app.ts'
 import { clicksOf } from '../parts/clicks/landing.ts'
 import { clicksIn, keepClicks } from '../parts/clicks/store.ts'
 import { fakeHost } from './host.ts'

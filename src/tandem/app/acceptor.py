@@ -25,9 +25,10 @@ from tandem.config.cookie_domain import cookie_domain
 from tandem.config.schema import Loaded
 from tandem.doors.app import Doors
 from tandem.doors.hall import Entrance, Hall
+from tandem.doors.parts import Parts
 from tandem.doors.pinned import Pinned
 from tandem.doors.room import Room
-from tandem.doors.script import public_url
+from tandem.doors.script import Scripts, public_url
 from tandem.doors.tally import Tally
 from tandem.event.errors import NotDurable
 from tandem.identity.visits import Visits
@@ -84,7 +85,8 @@ def make_hall(loaded: Loaded, journal: SqliteJournal, visits: Visits, clock: Clo
         sources={each.name: opened_source(each, loaded) for each, _ in configured},
         source_sites={each.name: site for each, site in configured},
         entrances=entrances,
-        pinned=Pinned(paths.scripts(loaded.data), {tag.of(None).digest: tag.of(None).body for tag in tags.values()}),
+        pinned=Pinned(paths.scripts(loaded.data), {tag.digest: tag.body for tag in map(Scripts.pinned, tags.values())}),
+        parts=Parts(paths.scripts(loaded.data)),
         origins={origin.rstrip("/"): site.name for site in settings.site for origin in site.origins},
         keys={key: site.name for site in settings.site for key in site.keys},
         journal=journal,

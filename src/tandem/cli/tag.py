@@ -25,14 +25,15 @@ def tag(*, site: str = "", settings: bool = False, config: Path = Path("tandem.t
         The settings; events.toml is read from the same folder.
     """
     loaded = load(config)
-    tags = {name: files.of(None) for name, files in scripts(loaded).items()}
+    tags = scripts(loaded)
     url = public_url(loaded.settings)
     if site and site not in tags:
         raise BadSettings(f"{config}: there is no site {site}. Its sites are {', '.join(tags)}.")
     for index, each in enumerate(loaded.settings.site):
         if site in ("", each.name):
             path = f"/t/{each.name}.js" if index else "/t.js"
-            print(tags[each.name].told.decode() if settings else _explained(each, tags[each.name], url, path))
+            files = tags[each.name]
+            print(files.of(None).told.decode() if settings else _explained(each, files.pinned(), url, path))
 
 
 def _explained(site: Site, script: Script, url: str, path: str) -> str:

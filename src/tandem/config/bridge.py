@@ -24,6 +24,9 @@ class Bridge(Part, frozen=True):
     def told(self) -> dict[str, Any]:
         return {"domains": self.domains, "parameter": self.parameter}
 
+    def fetches(self) -> tuple[str, ...]:
+        return ("redeem",)
+
     @property
     def life(self) -> timedelta:
         return timedelta(minutes=self.minutes)

@@ -19,6 +19,9 @@ class Clicks(Part, frozen=True):
     in_app: bool = True
     """Whether the browser inside Meta's apps is asked for the click id where the address has lost it."""
 
+    def fetches(self) -> tuple[str, ...]:
+        return ("inapp",) if self.in_app else ()
+
     def told(self) -> dict[str, Any]:
         """Names as alternatives of a regular expression."""
         ids: dict[str, Any] = contracts.load("click_ids.json")["ids"]

@@ -32,7 +32,8 @@ class Cmp(Part, frozen=True):
     adapter: Literal["auto"] | Platform | tuple[Platform, ...] = "auto"
     """
     The consent platform on your pages, e.g. "cookiebot", or several: ["tcf", "gpp"]. Of those the first counts that is
-    there and has something to say of this visitor. "auto" looks for all of them and weighs some 2 KB more.
+    there and has something to say of this visitor. "auto" looks for all of them. What reads the one that you name is
+    fetched with the tag; of several, what reads those that are found on the page, a moment after they have shown up.
     """
     wait: Annotated[float, msgspec.Meta(ge=0)] = 5.0
     """

@@ -45,9 +45,11 @@ class Datalayer(Part, frozen=True):
 class Shopify(Part, frozen=True):
     """
     A Shopify store, through a custom pixel: its standard events (contracts/shopify_events.json), its own consent. The
-    pixel's frame has no origin: add "null" to the site's origins. See docs/shopify.md.
+    pixel's frame has no origin: add "null" to the site's origins. Of the other parts, those that need a page are left
+    out of the site's tag, since the frame has none. See docs/shopify.md.
     """
 
+    framed: ClassVar[bool] = True
     tells_page_views: ClassVar[bool] = True
     knows_consent: ClassVar[bool] = True
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from tandem.config.page import DeclaredForm
 from tandem.config.part import Part
@@ -59,10 +59,19 @@ class Forms(Part, frozen=True):
         }
 
     def fetches(self) -> tuple[str, ...]:
-        return ("hash",) if self.hash else ()
+        return ("fields",)
 
     def defines(self) -> dict[str, dict[str, Any]]:
         """A form that was left is told by the server leg alone."""
         if not self.partial:
             return {}
         return {self.partial_event: {"legs": ["server"], "trigger": "a form is begun, and left before it is sent"}}
+
+
+class Veil(Part, frozen=True):
+    """Keeps customer data from Meta's Pixel until it is hashed: not set in a table, but by `forms.hash`."""
+
+    framed: ClassVar[bool] = True
+
+    def fetches(self) -> tuple[str, ...]:
+        return ("hash",)

@@ -13,8 +13,8 @@ from tandem.config.group import Group
 class Part(Group, frozen=True):
     """One part of the tag, as in tag/parts/: a table with nothing in it switches it on as it is."""
 
-    lazy: ClassVar[bool] = False
-    """Whether a page fetches it when it needs it, instead of finding it in /t.js."""
+    framed: ClassVar[bool] = False
+    """Whether it is of use in a frame without a page, as a store's custom pixel is."""
     tells_page_views: ClassVar[bool] = False
     """Whether it reports the page's views, so that the tag must not."""
     knows_consent: ClassVar[bool] = False
@@ -27,7 +27,7 @@ class Part(Group, frozen=True):
         return plain
 
     def fetches(self) -> tuple[str, ...]:
-        """Further parts that it may fetch, by their folders in tag/parts/."""
+        """Further parts that a page may fetch when it needs them, by their folders in tag/parts/."""
         return ()
 
     def defines(self) -> dict[str, dict[str, Any]]:

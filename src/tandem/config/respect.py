@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from tandem.config.part import Part
 
 
 class Respect(Part, frozen=True):
     """Hears a blocked Pixel as a refusal."""
+
+    framed: ClassVar[bool] = True

@@ -9,7 +9,7 @@ from tandem.config.clicks import Clicks
 from tandem.config.cmp import Cmp
 from tandem.config.debug import Debug
 from tandem.config.existing import Datalayer, Observer, Shopify, counted_twice
-from tandem.config.forms import Forms
+from tandem.config.forms import Forms, Veil
 from tandem.config.group import Group
 from tandem.config.page import Declared, Routes
 from tandem.config.part import Part
@@ -57,4 +57,5 @@ class Tag(Group, frozen=True):
         # What watches joins first, and hears all that the others do.
         watching: dict[str, Part] = {"debug": Debug(self.debug_key)} if self.debug_key else {}
         respecting: dict[str, Part] = {"respect": Respect()} if self.respect_blockers else {}
-        return watching | {name: part for name, part in set_.items() if isinstance(part, Part)} | respecting
+        veiled: dict[str, Part] = {"veil": Veil()} if self.forms and self.forms.hash else {}
+        return watching | veiled | {name: part for name, part in set_.items() if isinstance(part, Part)} | respecting

@@ -8,7 +8,6 @@ from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]
 
 from tandem.doors import backend_door, graph_batch, graph_door, hooks_door, image_door, pages, tag_door, visit_door
 from tandem.doors.hall import Hall
-from tandem.doors.parts import Parts
 from tandem.doors.region import region_of
 from tandem.doors.reply import NOT_FOUND, UNWELL, WELL, Reply, json_reply
 from tandem.doors.request import Body, Scope
@@ -26,7 +25,6 @@ class Exchange(Body, Protocol):
 class Doors:
     def __init__(self, hall: Hall) -> None:
         self._hall = hall
-        self._parts = Parts()
 
     async def __rsgi__(self, scope: Scope, protocol: Exchange) -> None:
         try:
@@ -60,7 +58,7 @@ class Doors:
             case "GET" | "POST", path if path.startswith(hooks_door.PREFIX):
                 return await hooks_door.knock(scope, body, self._hall)
             case "GET" | "HEAD", path if path.startswith("/t/part/"):
-                return self._parts.reply(path)
+                return self._hall.parts.reply(path)
             case "GET" | "HEAD", path if path == "/t.js" or path.startswith("/t/"):
                 return self._script(scope)
         return await self._graph(scope, body)

@@ -12,31 +12,55 @@ ALL: tuple[Platform, ...] = get_args(Platform)
 
 NOBODY = Cmp(wait=0.0)
 
+SIGNS: dict[Platform, str] = {
+    "tcf": "__tcfapi",
+    "gpp": "__gpp",
+    "usp": "__uspapi",
+    "cookiebot": "Cookiebot",
+    "onetrust": "OneTrust",
+    "usercentrics": "__ucCmp UC_UI",
+    "didomi": "Didomi",
+    "cookieyes": "getCkyConsent",
+    "complianz": "cmplz_has_consent",
+    "klaro": "klaro",
+    "shopify": "Shopify",
+    "wp-consent-api": "wp_has_consent",
+    "gcm": "dataLayer",
+}
+"""
+What a page holds where the platform is: one of these globals, the same that its adapter reads (tag/parts/cmp/adapters,
+each with its source). A page without any of them fetches no adapter.
+"""
+
 
 def part(site: Site) -> Cmp | None:
     """The part as set; with nobody to ask, where the visitor's region alone makes it needed."""
+    if site.tag.shopify:
+        return None  # its frame holds no platform, and is told the answer
     if site.tag.cmp or not _is_regional(site):
         return site.tag.cmp
     return NOBODY
 
 
 def of(site: Site) -> tuple[Platform, ...]:
-    """The platforms whose adapters the site's tag is composed of, in their order of rank."""
+    """The platforms that the site's tag looks for, in their order of rank."""
     cmp = site.tag.cmp
-    if cmp is None:
+    if cmp is None or site.tag.shopify:
         return ()
     return cmp.named() or tuple(name for name in ALL if _answers(site, name))
 
 
 def told(site: Site) -> dict[str, Any]:
-    """The settings of the part: by platform what must be allowed there; how long to look, in milliseconds."""
+    """The settings of the part: what must be allowed by platform, how long to look (milliseconds), by what sign."""
     cmp = part(site)
     if cmp is None:
         return {}
-    names = {name: list(site.consent.banners.of(name)) for name in of(site)}
+    platforms = of(site)
+    names = {name: list(site.consent.banners.of(name)) for name in platforms}
     if "tcf" in names and site.consent.additional_consent == "require":
         names["tcf"] = ["ac"]
-    return {"cmp": {"names": {name: those for name, those in names.items() if those}, "wait": cmp.wait * 1000}}
+    signs = {"signs": {name: SIGNS[name] for name in platforms}} if platforms else {}
+    return {"cmp": {"names": {name: those for name, those in names.items() if those}, "wait": cmp.wait * 1000, **signs}}
 
 
 def _is_regional(site: Site) -> bool:

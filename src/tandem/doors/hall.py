@@ -10,6 +10,7 @@ import msgspec
 from tandem.accept import SeeTo
 from tandem.config.bridge import Bridge
 from tandem.config.schema import Limits
+from tandem.doors.parts import Parts
 from tandem.doors.pinned import Pinned
 from tandem.doors.room import Room
 from tandem.doors.script import Scripts
@@ -38,6 +39,8 @@ class Hall(msgspec.Struct, frozen=True, kw_only=True):
     """By the site's name."""
     pinned: Pinned
     """Every version of every site's tag."""
+    parts: Parts
+    """Every version of what tags fetch."""
     origins: Mapping[str, str]
     """The site's name by page origin."""
     keys: Mapping[str, str]

@@ -12,7 +12,7 @@ import msgspec
 
 from tandem.config.cookie_domain import cookie_domain
 from tandem.config.schema import Settings, Site
-from tandem.doors import consent_platforms, parts
+from tandem.doors import composition, consent_platforms, parts
 from tandem.doors.region import names as header_names
 from tandem.doors.reply import Reply
 from tandem.doors.tag_consent import tag_consent
@@ -30,7 +30,7 @@ def public_url(settings: Settings) -> str:
 
 def tag_settings(site: Site, dictionary: Dictionary, endpoint: str, region: str | None = None) -> dict[str, Any]:
     """What the tag is told, for a visitor of this region. Nothing secret: every visitor can read it."""
-    on = site.tag.parts()
+    on = composition.parts_of(site)
     return {
         "site": site.name,
         "mode": site.mode.replace("-", "_"),
@@ -41,7 +41,7 @@ def tag_settings(site: Site, dictionary: Dictionary, endpoint: str, region: str 
         "cookie_domain": cookie_domain(site),
         "page_view": site.page_view and not any(part.tells_page_views for part in on.values()),
         "events": {name: _for_tag(dictionary, name) for name, _ in dictionary.items()},
-        "parts": {name: endpoint + parts.path(name) for name in parts.fetched(site)},
+        **_fetched(site, endpoint),
         **{name: part.told() for name, part in on.items()},
         **consent_platforms.told(site),
     }
@@ -52,6 +52,20 @@ def _consent(site: Site, region: str | None) -> dict[str, Any]:
     told = tag_consent(site.consent, region)
     waits = any(part.knows_consent for part in site.tag.parts().values())
     return told | {"consent": "opt_in"} if waits else told
+
+
+def _fetched(site: Site, endpoint: str) -> dict[str, Any]:
+    """Where the further parts lie, and which of them are fetched at once."""
+    if not composition.fetched(site):
+        return {}
+    soon = composition.soon(site)
+    return {"parts": endpoint + parts.folder(), **({"soon": soon} if soon else {})}
+
+
+def sealed(site: Site, told: dict[str, Any]) -> dict[str, Any]:
+    """The same, for a tag whose page has named its hash: it names those of the parts that it may fetch."""
+    seals = {name: parts.seal(name) for name in composition.fetched(site)}
+    return {**told, "seals": seals} if seals else told
 
 
 def _for_tag(dictionary: Dictionary, name: str) -> dict[str, Any]:
@@ -106,5 +120,10 @@ class Scripts:
         kind = repr(tag_consent(self._site.consent, region))
         if kind not in self._made:
             told = tag_settings(self._site, self._dictionary, self._endpoint, region)
-            self._made[kind] = Script(told, parts.composed(self._site), header_names(self._site.consent))
+            self._made[kind] = Script(told, composition.composed(self._site), header_names(self._site.consent))
         return self._made[kind]
+
+    def pinned(self) -> Script:
+        """The file for pages that pin one: for visitors of an unknown region, with seals."""
+        told = sealed(self._site, tag_settings(self._site, self._dictionary, self._endpoint))
+        return Script(told, composition.composed(self._site))

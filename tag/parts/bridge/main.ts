@@ -4,7 +4,6 @@
  */
 import { attempt } from '../../src/attempt.ts'
 import type { Part } from '../../src/host.ts'
-import type { Visit } from '../../src/wire.ts'
 import { join } from '../join.ts'
 import { isUnder, mintReference, placeOf, without } from './address.ts'
 
@@ -13,13 +12,7 @@ interface BridgeSettings {
   readonly parameter: string
 }
 
-/** What the gateway answers to a reference. */
-interface Redeemed {
-  readonly visit: Visit
-  readonly cookies: Readonly<Record<string, string>>
-}
-
-export const bridge: Part = ({ page, settings, jar, tag, consent, visit, touch, on }) => {
+export const bridge: Part = ({ page, settings, tag, visit, touch, on }) => {
   const { domains, parameter } = settings.bridge as BridgeSettings
   const { location, history, document } = page
   const place = placeOf(parameter)
@@ -35,20 +28,6 @@ export const bridge: Part = ({ page, settings, jar, tag, consent, visit, touch, 
     touch()
     queueMicrotask(() => visit({ reference: undefined }))
     return reference
-  }
-
-  /** The events of this page are of the first page's visit by `redeem`; with the answer its cookies are, too. */
-  function redeem(reference: string): void {
-    visit({ redeem: reference })
-    const body = { v: 1, consent: consent(), reference, fbp: jar.read('_fbp')[0], fbc: jar.read('_fbc')[0] }
-    fetch(settings.endpoint.replace(/e$/, 'v'), { method: 'POST', credentials: 'include', body: JSON.stringify(body) })
-      .then((reply) => reply.json())
-      .then((told: Redeemed) => {
-        if (!open) return
-        for (const name in told.cookies) jar.write(name, told.cookies[name]!)
-        visit({ ...told.visit, redeem: undefined })
-      })
-      .catch(() => {})
   }
 
   /**
@@ -76,8 +55,12 @@ export const bridge: Part = ({ page, settings, jar, tag, consent, visit, touch, 
 
   on('open', () => {
     open = true
-    if (given) redeem(given)
+    const reference = given
     given = undefined
+    if (!reference) return
+    visit({ redeem: reference })
+    tag.redeem = (run: (reference: string) => void) => run(reference)
+    tag.fetch!('redeem')
   })
   on('shut', () => {
     open = false

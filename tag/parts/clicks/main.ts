@@ -1,7 +1,6 @@
 /** Other platforms' clicks, each with the moment it was first seen: kept after consent, told with every message. */
 import type { Part } from '../../src/host.ts'
 import { join } from '../join.ts'
-import { askApp, type Asked } from './inapp.ts'
 import { clicksOf } from './landing.ts'
 import { clicksIn, keepClicks, type Clicks } from './store.ts'
 
@@ -13,7 +12,7 @@ interface ClickSettings {
   readonly in_app: boolean
 }
 
-export const clicks: Part = ({ page, settings, jar, visit, on }) => {
+export const clicks: Part = ({ page, settings, jar, tag, visit, on }) => {
   const { parameters, cookies, in_app } = settings.clicks as ClickSettings
   const led = clicksOf(page.location.href, page.document.referrer, parameters, Date.now())
 
@@ -34,12 +33,7 @@ export const clicks: Part = ({ page, settings, jar, visit, on }) => {
     }
     keepClicks(jar, kept)
     tell()
-    if (!in_app || jar.read('_fbc')[0]) return
-    askApp(page as unknown as Asked, (id) => {
-      const fbc = `fb.${jar.index}.${Date.now()}.${id}`
-      jar.write('_fbc', fbc)
-      visit({ fbc })
-    })
+    if (in_app && ('webkit' in page || /FBAV|Instagram/.test(page.navigator.userAgent))) tag.fetch!('inapp')
   })
   on('sent', tell)
   on('shut', () => jar.write('_tandem', ''))

@@ -48,8 +48,8 @@ join(({ page, settings: given, tag, answer }) => {
   const listen = (event: string, run: () => void) => page.addEventListener(event, run, true)
 
   tag.adapter = (name: string, adapter: Adapter) => {
-    voices.add(name, adapter)
     adapter.on?.split(' ').forEach((event) => listen(event, hear))
+    if (voices.add(name, adapter)) hear()
   }
   tag.region = (code: string) => {
     region = code

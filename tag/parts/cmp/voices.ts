@@ -3,8 +3,8 @@ import type { Adapter, Globals, Reading } from './adapter.ts'
 
 /** The consent platforms that a site reads, by their adapters. */
 export interface Voices {
-  /** In the order of their rank. */
-  add(name: string, adapter: Adapter): void
+  /** In the order of their rank. One of a name that is known takes the other's place, and it is answered that it did. */
+  add(name: string, adapter: Adapter): boolean
   /** Ask whom it is time to ask. */
   ask(): void
   /** Where the visitor is, if one of them knows. */
@@ -21,7 +21,12 @@ export function openVoices(page: Globals, names: Readonly<Record<string, string[
   const all: { name: string; it: Adapter; told?: any; asked?: unknown }[] = []
 
   return {
-    add: (name, it) => void all.push({ name, it }),
+    add(name, it) {
+      const known = all.find((voice) => voice.name === name)
+      if (known) known.it = it
+      else all.push({ name, it })
+      return !!known
+    },
     ask: () =>
       all.forEach((voice) =>
         attempt(() => {

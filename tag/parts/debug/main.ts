@@ -1,10 +1,12 @@
 /**
- * `?tandem_debug=1` in a page's address fetches the overlay, which asks for the key. What happens until it is there is
- * kept for it: `watch` tells it, then all that follows.
+ * For developers: fetches the overlay where a page's address says `?tandem_debug=1`, and first, where the site's settings
+ * say `debug`, the notes in the console. What happens until they are there is kept for them: `watch` tells it, then all
+ * that follows.
  */
 import type { Part } from '../../src/host.ts'
 import type { Moment } from '../../src/moments.ts'
 import { join } from '../join.ts'
+import { wantsOverlay, type Debugging } from './wish.ts'
 
 /** A moment, then what came with it. */
 export type Seen = readonly [Moment, ...any[]]
@@ -12,15 +14,16 @@ export type Seen = readonly [Moment, ...any[]]
 const MOMENTS: readonly Moment[] = ['open', 'shut', 'sent', 'pixel', 'answered', 'lost', 'note']
 
 const debug: Part = ({ on, page, settings, tag }) => {
-  if (!/[?&]tandem_debug=1\b/.test(page.location.search) && !page.sessionStorage['tandem_debug']) return
+  const { notes } = settings['debug'] as Debugging
+  if (!notes && !wantsOverlay(page)) return
   const seen: Seen[] = []
-  let hear = (one: Seen): unknown => seen.push(one)
-  for (const moment of MOMENTS) on(moment, (...what) => void hear([moment, ...what]))
-  tag['watch'] = (run: typeof hear) => {
+  const watching = [(one: Seen): unknown => seen.push(one)]
+  for (const moment of MOMENTS) on(moment, (...what) => watching.forEach((run) => run([moment, ...what])))
+  tag['watch'] = (run: (one: Seen) => unknown) => {
     seen.forEach(run)
-    hear = run
+    watching.push(run)
   }
-  import(settings.parts!['overlay']!).catch(() => {})
+  tag.fetch!(notes ? 'notes' : 'overlay')
 }
 
 join(debug)

@@ -60,7 +60,11 @@ class Gateway:
     memory: Memory = field(default_factory=Memory)
     complaints: list[str] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
-    """What its tag is composed of, besides the core."""
+    """What its tag is composed of, besides the core and the part by which others are fetched."""
+    parts_ready: asyncio.Event = field(default_factory=asyncio.Event)
+    """The parts that a page fetches wait for this."""
+    lost_parts: int = 0
+    """So many requests for one are not answered with it."""
     answers: list[int] = field(default_factory=list)
     """The next statuses; 202 when there are none."""
 
@@ -81,7 +85,7 @@ class Gateway:
         return (await self.memory.until(lambda: self.events(name)))[0]
 
     async def tag(self, request: web.Request) -> web.Response:
-        built = BUILT / "tag.frame.js", *(BUILT / f"tag.{name}.js" for name in self.parts), BUNDLE
+        built = BUILT / "tag.frame.js", *(BUILT / f"tag.{name}.js" for name in ["late", *self.parts]), BUNDLE
         frame, *tag = (path.read_text(encoding="utf-8") for path in built)
         body = frame.replace("SETTINGS;", f"{json.dumps(self.settings)};").replace("TAG}}", "\n".join(tag) + "}}")
         any_page = {"Access-Control-Allow-Origin": "*"}
@@ -95,6 +99,10 @@ class Gateway:
 
     async def part(self, request: web.Request) -> web.Response:
         """One of those that a page fetches when it needs them."""
+        await self.parts_ready.wait()
+        if self.lost_parts:
+            self.lost_parts -= 1
+            raise web.HTTPServiceUnavailable(headers={"Access-Control-Allow-Origin": "*"})
         body = (BUILT / f"tag.{request.match_info['name']}.js").read_text(encoding="utf-8")
         return web.Response(text=body, content_type="text/javascript", headers={"Access-Control-Allow-Origin": "*"})
 
@@ -232,6 +240,7 @@ def standard_events() -> dict[str, Any]:
 async def set_up() -> AsyncIterator[Stage]:
     gateway, meta, shop = Gateway({}), Meta(), Shop()
     meta.ready.set()
+    gateway.parts_ready.set()
     async with AsyncExitStack() as stack:
         addresses = [await stack.enter_async_context(served(part.app())) for part in (shop, gateway, meta)]
         stage = Stage(gateway, meta, shop, *addresses)
@@ -247,6 +256,8 @@ async def set_up() -> AsyncIterator[Stage]:
             "cookie_domain": "",
             "page_view": True,
             "events": standard_events(),
+            "parts": f"{stage.gateway_address}/t/part/",
         }
         yield stage
         meta.ready.set()
+        gateway.parts_ready.set()

@@ -6,6 +6,7 @@ import pytest
 
 from tests.browser.tag.stage import Stage
 from tests.browser.tag.visitor import Visitor
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.browser
 
@@ -76,7 +77,8 @@ async def test_no_call_of_a_page_throws_or_stops_the_next_one(stage: Stage, visi
 async def test_debug_explains_events_and_mistakes_without_the_visitor_s_data(stage: Stage, visitor: Visitor) -> None:
     """One readable line for each event; a mistake with field, problem and cure."""
     lines: list[str] = []
-    stage.gateway.parts.append("notes")
+    stage.gateway.parts.append("debug")
+    stage.settings["debug"] = {"key": "", "notes": True}
     page = await visitor.context.new_page()
     page.on("console", lambda line: lines.append(line.text))
     await visitor.open(page=page)
@@ -85,10 +87,9 @@ async def test_debug_explains_events_and_mistakes_without_the_visitor_s_data(sta
         "tandem('track', 'Purchase', {order_id: '7', value: 5})"
     )
     await stage.gateway.event("Purchase")
-    await visitor.settle(page)
+    await eventually(lambda: any("Purchase order_7" in line for line in lines), bool)
 
     said = "\n".join(lines)
-    assert "Purchase order_7" in said
     assert "Purchase: currency missing" in said
     assert "identify: email" in said
     assert "ada@" not in said

@@ -24,10 +24,8 @@ HASHED = {
 
 @pytest.fixture(autouse=True)
 def hashing(stage: Stage) -> None:
-    stage.gateway.parts.append("forms")
+    stage.gateway.parts.append("veil")
     stage.settings["consent"] = "opt_in"
-    stage.settings["forms"] = {"fields": {}, "names": {}, "opt_out": False, "leads": [], "partial": ""}
-    stage.settings["parts"] = {"hash": f"{stage.gateway_address}/t/part/hash.js"}
 
 
 async def user_told(stage: Stage, page: Page) -> Any:

@@ -19,8 +19,7 @@ KEY = "debug_of-a-test"
 @pytest.fixture(autouse=True)
 def with_a_key(stage: Stage) -> None:
     stage.gateway.parts.insert(0, "debug")
-    stage.settings["debug"] = {"key": hashlib.sha256(KEY.encode()).hexdigest()}
-    stage.settings["parts"] = {"overlay": f"{stage.gateway_address}/t/part/overlay.js"}
+    stage.settings["debug"] = {"key": hashlib.sha256(KEY.encode()).hexdigest(), "notes": False}
 
 
 async def unlocked(page: Page) -> Locator:

@@ -9,7 +9,7 @@ import pytest
 from tandem.cli.debug_key import debug_key
 from tandem.config.load import load
 from tandem.config.schema import BadSettings
-from tandem.doors import parts
+from tandem.doors import composition
 
 SITE = '[[site]]\nname = "shop"\norigins = ["https://www.example.com"]\n[site.tag]\n'
 
@@ -24,8 +24,8 @@ def test_what_the_verb_prints_goes_into_the_settings_and_switches_the_overlay_on
     toml.write_text(SITE + second[second.index("debug-key") :], encoding="utf-8")
     site = load(toml).settings.site[0]
 
-    assert parts.composed(site) == ("debug",)
-    assert parts.fetched(site) == ("overlay",)
+    assert composition.composed(site) == ("late", "debug")
+    assert composition.fetched(site) == ("overlay",)
     assert first.rpartition(" ")[2] not in toml.read_text(encoding="utf-8")
 
 
@@ -40,4 +40,4 @@ def test_without_a_key_nothing_of_it_is_served(tmp_path: Path) -> None:
     toml = tmp_path / "tandem.toml"
     toml.write_text(SITE, encoding="utf-8")
     site = load(toml).settings.site[0]
-    assert (parts.composed(site), parts.fetched(site)) == ((), ())
+    assert (composition.composed(site), composition.fetched(site)) == ((), ())

@@ -12,7 +12,7 @@ from tandem.config.consent import Banners
 from tandem.config.schema import Consent, Site
 from tandem.config.tag import Tag
 from tandem.doors import consent_platforms
-from tandem.doors.parts import composed
+from tandem.doors.composition import composed, fetched, soon
 from tandem.doors.script import tag_settings
 from tandem.event.dictionary import build
 from tandem.kit import built
@@ -32,10 +32,12 @@ def told(made: Site) -> dict[str, Any]:
     return dict(settings["cmp"])
 
 
-def test_a_site_is_served_the_adapters_that_it_names_in_their_order() -> None:
-    """And weighs no more than them."""
-    assert composed(site("cookiebot")) == ("cmp", "cmp.cookiebot")
-    assert composed(site(["gpp", "tcf"])) == ("cmp", "cmp.gpp", "cmp.tcf")
+def test_one_adapter_is_fetched_at_once_and_of_several_those_that_are_on_the_page() -> None:
+    """The script holds none of them: what it is told is by which sign to know a platform, in the order of rank."""
+    assert composed(site("cookiebot")) == composed(site()) == ("late", "cmp", "scout")
+    assert (soon(site("cookiebot")), fetched(site("cookiebot"))) == (("cmp.cookiebot",), ("cmp.cookiebot",))
+    assert (soon(site(["gpp", "tcf"])), fetched(site(["gpp", "tcf"]))) == ((), ("cmp.gpp", "cmp.tcf"))
+    assert list(told(site(["gpp", "tcf"]))["signs"].items()) == [("gpp", "__gpp"), ("tcf", "__tcfapi")]
     assert composed(Site(name="shop", origins=())) == ()
 
 
@@ -48,7 +50,7 @@ def test_auto_looks_for_every_platform_that_can_say_something() -> None:
 
 def test_the_tag_is_told_what_the_site_calls_advertising_and_how_long_to_look() -> None:
     banners = Banners(onetrust_groups=("C0004", "C0005"), didomi_purposes=("ads",), didomi_vendors=("facebook",))
-    assert told(site("cookiebot")) == {"names": {}, "wait": 5000.0}
+    assert told(site("cookiebot")) == {"names": {}, "wait": 5000.0, "signs": {"cookiebot": "Cookiebot"}}
     assert told(site(["onetrust", "didomi"], banners=banners))["names"] == {
         "onetrust": ["C0004", "C0005"],
         "didomi": ["ads", "facebook"],

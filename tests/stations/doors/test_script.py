@@ -58,7 +58,6 @@ def test_the_tag_is_told_what_it_needs() -> None:
         "honour_gpc": True,
         "cookie_domain": "",
         "page_view": True,
-        "parts": {},
     }
     assert events["Purchase"] == {
         "legs": ["browser", "server"],
