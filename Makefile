@@ -55,8 +55,8 @@ types: setup ## Check the types of Python and TypeScript
 	@$(BIN)/mypy
 	@bash tools/npm.sh run --silent types
 
-size: build ## Weigh the tag: each part's share, and whether core and whole keep their promise
-	@bash tools/npm.sh run --silent size
+size: setup ## Weigh the tag in every combination of settings, and see whether it keeps what tag/size.json promises
+	@$(BIN)/python tools/tag_size.py
 
 bench: setup .venv/.browser ## Measure the gateway: ratios against the same server doing nothing, in one run
 	@$(BIN)/python -m bench

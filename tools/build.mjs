@@ -26,9 +26,12 @@ mkdirSync(`${out}/npm/parts`, { recursive: true })
 writeFileSync(`${out}/npm/index.js`, await script(NPM, 'esm'))
 copyFileSync('tag/npm/tandem.d.ts', `${out}/npm/index.d.ts`)
 copyFileSync('tag/npm/package.json', `${out}/npm/package.json`)
+const late = readFileSync(`${out}/tag.late.js`, 'utf8')
 for (const part of [...parts, ...adapters]) {
   const joining = readFileSync(`${out}/tag.${part}.js`, 'utf8')
-  writeFileSync(`${out}/npm/parts/${part}.js`, `if(typeof window!="undefined"){${STUB};${joining}}\n`)
+  // What fetches further parts brings along how.
+  const whole = /\.fetch\(/.test(joining) ? `${late};${joining}` : joining
+  writeFileSync(`${out}/npm/parts/${part}.js`, `if(typeof window!="undefined"){${STUB};${whole}}\n`)
 }
 
 const pages = readdirSync('ui').filter((name) => existsSync(`ui/${name}/main.tsx`))

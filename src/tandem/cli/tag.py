@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
+
 from tandem.app.scripts import scripts
 from tandem.config.load import load
 from tandem.config.schema import BadSettings, Site
@@ -33,7 +35,13 @@ def tag(*, site: str = "", settings: bool = False, config: Path = Path("tandem.t
         if site in ("", each.name):
             path = f"/t/{each.name}.js" if index else "/t.js"
             files = tags[each.name]
-            print(files.of(None).told.decode() if settings else _explained(each, files.pinned(), url, path))
+            print(_settings(files.of(None)) if settings else _explained(each, files.pinned(), url, path))
+
+
+def _settings(script: Script) -> str:
+    """What a bundle is told: the parts that a page would fetch at once are in it."""
+    told = msgspec.json.decode(script.told)
+    return msgspec.json.encode({name: value for name, value in told.items() if name != "soon"}).decode()
 
 
 def _explained(site: Site, script: Script, url: str, path: str) -> str:

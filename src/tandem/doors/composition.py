@@ -25,11 +25,10 @@ def parts_of(site: Site) -> dict[str, Part]:
 
 
 def composed(site: Site) -> tuple[str, ...]:
-    """The parts in a site's /t.js, in the order they join: what the others fetch by, what watches, then the rest."""
-    later = soon(site)
-    names = [name for name in _in_file(site) if name not in later]
+    """The parts in a site's /t.js, in the order they join: by what the others fetch, what watches, then by name."""
+    names = set(_in_file(site)).difference(soon(site))
     first = [name for name in ("late", "debug") if name in names]
-    return (*first, *(name for name in names if name not in first))
+    return (*first, *sorted(names.difference(first)))
 
 
 def soon(site: Site) -> tuple[str, ...]:

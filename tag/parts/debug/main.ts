@@ -17,11 +17,12 @@ const debug: Part = ({ on, page, settings, tag }) => {
   const { notes } = settings['debug'] as Debugging
   if (!notes && !wantsOverlay(page)) return
   const seen: Seen[] = []
-  const watching = [(one: Seen): unknown => seen.push(one)]
-  for (const moment of MOMENTS) on(moment, (...what) => watching.forEach((run) => run([moment, ...what])))
+  const listen = (run: (one: Seen) => unknown) =>
+    MOMENTS.forEach((moment) => on(moment, (...what) => run([moment, ...what])))
+  listen((one) => seen.push(one))
   tag['watch'] = (run: (one: Seen) => unknown) => {
     seen.forEach(run)
-    watching.push(run)
+    listen(run)
   }
   tag.fetch!(notes ? 'notes' : 'overlay')
 }

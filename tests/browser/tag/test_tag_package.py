@@ -34,6 +34,24 @@ async def test_a_page_that_bundles_the_tag_sends_both_legs_and_has_its_parts(sta
     assert len(stage.gateway.events("Lead")) == len(stage.meta.heard("Lead")) == 1
 
 
+async def test_a_bundled_part_fetches_what_it_needs_from_the_gateway(stage: Stage, visitor: Visitor) -> None:
+    """Of the forms part the bundle holds what listens; what reads comes when a visitor touches a field."""
+    stage.shop.stub = stage.shop.tag = "type=text/plain"
+    stage.settings["forms"] = {"fields": {}, "names": {}, "opt_out": True, "leads": [], "partial": ""}
+    stage.shop.tail = "<input type=email>" + module(stage, "").replace("routes.js", "forms.js")
+    page = await visitor.open()
+    await page.fill("input", "ada@example.com")
+    await page.keyboard.press("Tab")
+    for number in range(1, 200):
+        await page.evaluate("tandem('track', 'Lead')")
+        await stage.gateway.memory.until(lambda wanted=number: len(stage.gateway.events("Lead")) >= wanted)  # type: ignore[misc]
+        if stage.gateway.events("Lead")[-1]["user_data"]:
+            break
+
+    assert stage.gateway.events("Lead")[-1]["user_data"] == {"em": "ada@example.com"}
+    assert [path for path in visitor.asked() if "/part/" in path] == ["/t/part/fields.js"]
+
+
 async def test_the_package_and_the_snippet_on_one_page_are_one_tag(stage: Stage, visitor: Visitor) -> None:
     stage.shop.tail = module(stage, "tandem('track', 'Lead')")
     page = await visitor.open()

@@ -78,6 +78,6 @@ def test_a_store_s_custom_pixel_gets_what_needs_no_page() -> None:
     """Its frame has none; that customer data is told in hashes only holds there too."""
     tag = Tag(shopify=Shopify(), forms=Forms(hash=True), routes=Routes(), cmp=Cmp(), respect_blockers=True)
     store = msgspec.structs.replace(SHOP, tag=tag)
-    assert composed(store) == ("late", "veil", "shopify", "respect")
+    assert composed(store) == ("late", "respect", "shopify", "veil")
     assert fetched(store) == ("hash",)
     assert not msgspec.json.decode(served_script(store).told).keys() & {"forms", "routes", "cmp"}
