@@ -58,8 +58,8 @@ types: setup ## Check the types of Python and TypeScript
 size: setup ## Weigh the tag in every combination of settings, and see whether it keeps what tag/size.json promises
 	@$(BIN)/python tools/tag_size.py
 
-bench: setup .venv/.browser ## Measure the gateway: ratios against the same server doing nothing, in one run
-	@$(BIN)/python -m bench
+bench: setup .venv/.browser ## Measure every figure in one run, with peers beside: make bench QUICK=1 takes two minutes
+	@$(BIN)/python -m bench $(if $(QUICK),--quick)
 
 bench-tag: setup .venv/.browser ## Measure what the tag costs a page's main thread, in Chromium slowed down four times
 	@$(BIN)/python -m bench.tag

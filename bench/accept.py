@@ -111,7 +111,7 @@ def measure(plan: Plan, folder: Path) -> Report:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print the report and leave it in bench/out/latest.json. 1 when its figures may not be believed."""
+    """Print the report and leave it in bench/out/accept.json. 1 when its figures may not be believed."""
     parser = argparse.ArgumentParser(prog="python -m bench.accept", description=__doc__)
     parser.add_argument("--full", action="store_true", help="longer rounds and every combination: some minutes")
     parser.add_argument("--quick", action="store_true", help="the default: about twenty seconds")

@@ -153,6 +153,15 @@ async def measure(times: int, seed: int) -> dict[str, Closed]:
     return found
 
 
+def as_text(found: dict[str, Closed]) -> str:
+    lines = [
+        f"  {name}: {closed.visits} visits, {closed.acknowledged} acknowledged, of these missing "
+        f"{closed.acknowledged_and_missing}; of the others lost {closed.lost} ({closed.loss_rate:.1%})"
+        for name, closed in found.items()
+    ]
+    return "\n".join(["A tab closed, or left, within 50 ms of a Purchase:", *lines])
+
+
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.closing")
     parser.add_argument("--times", type=int, default=60)
@@ -160,15 +169,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--json", action="store_true")
     wanted = parser.parse_args(arguments)
     found = asyncio.run(measure(wanted.times, wanted.seed))
-    if wanted.json:
-        print(msgspec.json.encode(found).decode())
-    else:
-        print("A tab closed, or left, within 50 ms of a Purchase:")
-        for name, closed in found.items():
-            print(
-                f"  {name}: {closed.visits} visits, {closed.acknowledged} acknowledged, of these missing "
-                f"{closed.acknowledged_and_missing}; of the others lost {closed.lost} ({closed.loss_rate:.1%})"
-            )
+    print(msgspec.json.encode(found).decode() if wanted.json else as_text(found))
     return 1 if any(closed.acknowledged_and_missing for closed in found.values()) else 0
 
 

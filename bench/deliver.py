@@ -16,14 +16,13 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import msgspec
 import structlog
 
+from bench.counted import counting_server
 from bench.outbox import LINGER, filled, lane_to, taken, worker_settings
 from tandem.app import paths, worker
 from tandem.delivery.claim import claim
@@ -55,17 +54,6 @@ class Fresh(msgspec.Struct, frozen=True, kw_only=True):
 
     p50_ms: float
     p99_ms: float
-
-
-@contextmanager
-def counting_server() -> Iterator[str]:
-    """Its address. A process of its own, so that its work is nobody's figure."""
-    command = [sys.executable, "-m", "bench.counting_server"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        try:
-            yield f"http://127.0.0.1:{int(server.stdout.readline() if server.stdout else 0)}"
-        finally:
-            server.terminate()
 
 
 async def drain(endpoint: str, events: int, gzip: bool) -> Drained:
@@ -120,39 +108,63 @@ def _at(spans: list[float], share: float) -> float:
     return round(spans[int(share * (len(spans) - 1))], 1) if spans else float("nan")
 
 
+class Delivery(msgspec.Struct, frozen=True, kw_only=True):
+    """`tandem` by `plain` and `gzip`; `business_sdk` by the size of its batches, None where it is not installed."""
+
+    tandem: dict[str, Drained]
+    business_sdk: dict[str, Drained | None]
+    freshness: Fresh
+    load: float
+    """Of the machine, when it ended."""
+
+
+def measure(events: int, seconds: int) -> Delivery:
+    """`seconds` is how long freshness is measured."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("error"))
+    with counting_server() as endpoint:
+        return Delivery(
+            tandem={name: asyncio.run(drain(endpoint, events, name == "gzip")) for name in ("plain", "gzip")},
+            business_sdk={str(batch): business_sdk(endpoint, batch, count) for batch, count in SDK_BATCHES.items()},
+            freshness=asyncio.run(freshness(endpoint, seconds)),
+            load=os.getloadavg()[0],
+        )
+
+
+def as_text(found: Delivery) -> str:
+    best = max((each.per_cpu_second for each in found.business_sdk.values() if each), default=0.0)
+    ours = [_line(f"Tandem, batches of 1,000, {name}", each, best) for name, each in found.tandem.items()]
+    sdk = [_line(f"facebook_business, batches of {size}", each, 0) for size, each in found.business_sdk.items()]
+    fresh = found.freshness
+    return "\n".join(
+        [
+            f"Delivery, to a server on this machine (load {found.load:.1f} when it ended)",
+            "",
+            f"{'':34}{'events/s':>10}{'per CPU second':>16}{'against the SDK':>17}",
+            *ours,
+            *sdk,
+            "",
+            f"Freshness at {RATE}/s: p50 {fresh.p50_ms:.0f} ms, p99 {fresh.p99_ms:.0f} ms from receipt to the answer;",
+            f"of it 750 ms wait for the other leg, up to {LINGER * 1000:.0f} ms for a fuller batch.",
+        ]
+    )
+
+
+def _line(name: str, found: Drained | None, best: float) -> str:
+    if found is None:
+        return f"{name:34}{'not installed':>26}"
+    ratio = f"{found.per_cpu_second / best:.1f} x" if best else ""
+    return f"{name:34}{found.per_second:>10,.0f}{found.per_cpu_second:>16,.0f}{ratio:>17}".rstrip()
+
+
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.deliver", description=__doc__)
     parser.add_argument("--events", type=int, default=40_000)
     parser.add_argument("--seconds", type=int, default=6, help="how long freshness is measured")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("error"))
-    with counting_server() as endpoint:
-        tandem = {name: asyncio.run(drain(endpoint, options.events, name == "gzip")) for name in ("plain", "gzip")}
-        sdk = {str(batch): business_sdk(endpoint, batch, events) for batch, events in SDK_BATCHES.items()}
-        fresh = asyncio.run(freshness(endpoint, options.seconds))
-    told = {"load": os.getloadavg()[0], "tandem": tandem, "business_sdk": sdk, "freshness": fresh}
-    if options.json:
-        print(msgspec.json.encode(told).decode())
-    else:
-        _print(tandem, sdk, fresh)
+    found = measure(options.events, options.seconds)
+    print(msgspec.json.encode(found).decode() if options.json else as_text(found))
     return 0
-
-
-def _print(tandem: dict[str, Drained], sdk: dict[str, Drained | None], fresh: Fresh) -> None:
-    print(f"Delivery, to a server on this machine (load {os.getloadavg()[0]:.1f} when it ended)\n")
-    print(f"{'':34}{'events/s':>10}{'per CPU second':>16}{'against the SDK':>17}")
-    best = max((each.per_cpu_second for each in sdk.values() if each), default=0.0)
-    for name, each in tandem.items():
-        ratio = f"{each.per_cpu_second / best:.1f} x" if best else "-"
-        print(
-            f"{'Tandem, batches of 1,000, ' + name:34}{each.per_second:>10,.0f}{each.per_cpu_second:>16,.0f}{ratio:>17}"
-        )
-    for batch, told in sdk.items():
-        line = f"{told.per_second:>10,.0f}{told.per_cpu_second:>16,.0f}" if told else f"{'not installed':>26}"
-        print(f"{'facebook_business, batches of ' + batch:34}{line}")
-    print(f"\nFreshness at {RATE}/s: p50 {fresh.p50_ms:.0f} ms, p99 {fresh.p99_ms:.0f} ms from receipt to the answer;")
-    print(f"of it 750 ms wait for the other leg, up to {LINGER * 1000:.0f} ms for a fuller batch.")
 
 
 if __name__ == "__main__":

@@ -64,8 +64,11 @@ class Tally:
         self.took = array("d")
 
     def answered(self, answer: Answer, seconds: float) -> None:
+        self.heard(answer.status, seconds)
+
+    def heard(self, status: int, seconds: float) -> None:
         self.took.append(seconds)
-        self.refused += answer.status >= 400
+        self.refused += status >= 400
 
     def figures(self, seconds: float) -> Figures:
         took = sorted(self.took) or [0.0]

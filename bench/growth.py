@@ -99,6 +99,13 @@ def _size_at_rest(path: Path) -> int:
     return path.stat().st_size
 
 
+def as_text(found: Growth) -> str:
+    return (
+        f"An append of {GROUP} events: {found.short_ms} ms at {SHORT:,} rows, {found.ratio} times that at "
+        f"{found.rows:,} rows. An event takes {found.disk_bytes_per_event:,} bytes of disk."
+    )
+
+
 def main(arguments: Sequence[str]) -> int:
     """Print what was found. 1 when appends take more than 1.3 times as long in the long journal."""
     parser = argparse.ArgumentParser(prog="python -m bench.growth", description=__doc__)
@@ -108,10 +115,7 @@ def main(arguments: Sequence[str]) -> int:
     told.folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=told.folder) as folder:
         found = asyncio.run(measure(Path(folder), told.rows))
-    print(
-        f"An append of {GROUP} events: {found.short_ms} ms at {SHORT:,} rows, {found.ratio} times that at "
-        f"{found.rows:,} rows. An event takes {found.disk_bytes_per_event:,} bytes of disk."
-    )
+    print(as_text(found))
     return 0 if found.ratio <= 1.3 else 1
 
 

@@ -24,6 +24,20 @@ def rss_bytes(pid: int) -> int:
     return int(statm.read_text().split()[1]) * resource.getpagesize() if statm.exists() else 0
 
 
+def peak_bytes(pid: int) -> int:
+    """The most memory it ever held; 0 where nobody tells."""
+    status = Path(f"/proc/{pid}/status")
+    lines = status.read_text().splitlines() if status.exists() else []
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM")), 0)
+
+
+def children(pid: int) -> dict[int, str]:
+    """The processes it has started, and the command line of each; none where nobody tells."""
+    told = Path(f"/proc/{pid}/task/{pid}/children")
+    numbers = [int(number) for number in told.read_text().split()] if told.exists() else []
+    return {number: Path(f"/proc/{number}/cmdline").read_text().replace("\0", " ") for number in numbers}
+
+
 class Noise:
     """The work of others between two moments: everything the machine did, less our server, our load and ourselves."""
 

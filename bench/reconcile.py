@@ -71,29 +71,36 @@ def run(folder: Path, record: str) -> Run:
     )
 
 
+def measure(orders: int) -> list[Run]:
+    with TemporaryDirectory() as name:
+        order_books.fill(Path(name), orders)
+        return [run(Path(name), record) for record in RECORDS]
+
+
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.reconcile", description=__doc__)
     parser.add_argument("--orders", type=int, default=1_000_000)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        order_books.fill(folder, options.orders)
-        runs = [run(folder, record) for record in RECORDS]
+    runs = measure(options.orders)
     if options.json:
         print(msgspec.json.encode(runs).decode())
     else:
-        _print(runs)
+        print(as_text(runs))
     return 0 if all(each.kept for each in runs) else 1
 
 
-def _print(runs: list[Run]) -> None:
-    print(f"Reconciliation (load {os.getloadavg()[0]:.1f} when it ended)\n")
-    print(f"{'record':20}{'orders':>12}{'differences':>13}{'seconds':>9}{'of CPU':>9}{'peak MB':>9}")
-    for each in runs:
-        figures = f"{each.seconds:>9.1f}{each.cpu_seconds:>9.1f}{each.peak_mb:>9.0f}"
-        print(f"{each.record:20}{each.orders:>12,}{each.differences:>13,}{figures}{'' if each.kept else '  NOT KEPT'}")
-    print(f"\nPromised for a million: {PROMISED_SECONDS} s, {PROMISED_MB} MB, and every difference found.")
+def as_text(runs: list[Run]) -> str:
+    promised = f"Promised for a million: {PROMISED_SECONDS} s, {PROMISED_MB} MB, and every difference found."
+    head = f"{'record':20}{'orders':>12}{'differences':>13}{'seconds':>9}{'of CPU':>9}{'peak MB':>9}"
+    return "\n".join(
+        [f"Reconciliation (load {os.getloadavg()[0]:.1f} when it ended)", "", head, *map(_line, runs), "", promised]
+    )
+
+
+def _line(each: Run) -> str:
+    figures = f"{each.seconds:>9.1f}{each.cpu_seconds:>9.1f}{each.peak_mb:>9.0f}"
+    return f"{each.record:20}{each.orders:>12,}{each.differences:>13,}{figures}{'' if each.kept else '  NOT KEPT'}"
 
 
 if __name__ == "__main__":

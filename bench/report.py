@@ -17,9 +17,9 @@ def as_json(report: Report) -> bytes:
 
 
 def write(report: Report, folder: Path = OUT) -> None:
-    """Leave the figures in `latest.json`."""
+    """Leave the figures in `accept.json`."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "latest.json").write_bytes(as_json(report) + b"\n")
+    (folder / "accept.json").write_bytes(as_json(report) + b"\n")
 
 
 def as_text(report: Report) -> str:

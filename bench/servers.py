@@ -66,7 +66,7 @@ def rows(folder: Path) -> int:
 
 @contextmanager
 def _running(folder: Path, *command: str, origin: str = ORIGIN, more: str = "") -> Iterator[Server]:
-    port = _free_port()
+    port = free_port()
     config = folder / "tandem.toml"
     config.write_text(_SETTINGS.format(port=port, origin=origin, key=fingerprint(KEY), more=more))
     environment = {**os.environ, SUPERVISED: "1"}  # it ends with us, however we end
@@ -74,14 +74,15 @@ def _running(folder: Path, *command: str, origin: str = ORIGIN, more: str = "") 
         [sys.executable, *command, str(config.resolve())], env=environment, cwd=_ROOT, stdin=subprocess.PIPE
     )
     try:
-        _wait_for(port, process)
+        wait_for(port, process)
         yield Server(port, process.pid)
     finally:
         process.kill()
         process.communicate()
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Until it answers. Raises `RuntimeError` when it does not."""
     deadline = time.monotonic() + _START
     while True:
         try:
@@ -93,7 +94,8 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
             time.sleep(0.02)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """One that nobody uses just now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

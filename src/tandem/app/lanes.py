@@ -35,7 +35,7 @@ WARN_EVERY = 60
 
 def make_lanes(loaded: Loaded, ledger: SqliteLedger, wire: Wire, clock: Clock) -> list[tuple[Lane, float]]:
     """Each with its linger, in seconds. The ledger is told which there are."""
-    owner = uuid.uuid4().hex
+    owner = uuid.uuid4().hex[:12]  # written into each row that is claimed
     lanes = [(make_lane(site, meta, loaded, ledger, wire, clock, owner), meta.linger) for site, meta in _owed(loaded)]
     with ledger.turn():
         ledger.lanes.keep([lane.name for lane, _ in lanes], clock())
