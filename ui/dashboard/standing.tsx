@@ -15,8 +15,8 @@ export function Standing({ held }: { held: readonly string[] }) {
   )
 }
 
-/** What the worker found of shops, payment providers and CRMs: docs/alerts.md. */
-const OF_SOURCES = new Set(['source_silent', 'source_refused', 'poll_failing'])
+/** What the worker found of shops, payment providers and CRMs, and what persons ask through them: docs/alerts.md. */
+const OF_SOURCES = new Set(['source_silent', 'source_refused', 'poll_failing', 'privacy'])
 
 /** `held`: destinations that have a notice of their own. */
 function sentences({ processes, books }: Health, held: readonly string[]): string[] {

@@ -11,12 +11,17 @@ import msgspec
 from tandem.alerts import sources
 from tandem.alerts.sources import source_findings
 from tandem.config.alerts import Alerts
+from tandem.ledger.privacy import PrivacyRow
 from tandem.ledger.reports.lanes import LaneRow
 
-Kind = Literal["paused", "deadline", "dead_letters", "quiet", "disk", "set_aside"] | sources.Kind
+Kind = Literal["paused", "deadline", "dead_letters", "quiet", "disk", "set_aside", "privacy"] | sources.Kind
 
 PATIENCE = timedelta(hours=1)
 """How long a destination may be down or busy: it usually comes back by itself."""
+
+
+BY_ITSELF = timedelta(hours=1)
+"""How long an erasure may take that nobody has to make: one that takes longer is held up."""
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,6 +35,8 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     is_cramped: bool
     """The disk has less left than it should."""
     sources: Sequence[sources.Watched] = ()
+    requests: Sequence[PrivacyRow] = ()
+    """What persons asked for through a shop, the open ones."""
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -45,6 +52,7 @@ def findings(seen: Seen, settings: Alerts) -> list[Finding]:
         *(finding for lane in seen.lanes if not lane.removed_at for finding in _lane(lane, seen.now, settings)),
         *_quiet(seen, settings),
         *_storage(seen),
+        *_requests(seen),
         *(Finding(*told) for each in seen.sources for told in source_findings(each, seen.now, settings.source_refused)),
     ]
 
@@ -77,3 +85,13 @@ def _storage(seen: Seen) -> Iterator[Finding]:
     if seen.set_aside:
         cure = "They are kept as they are. Please report it."
         yield Finding("set_aside", "", f"{seen.set_aside} entries of the journal could not be settled. {cure}")
+
+
+def _requests(seen: Seen) -> Iterator[Finding]:
+    """Those that need a person: an erasure does only when it is held up."""
+    waiting = [each for each in seen.requests if each.wish != "erase" or seen.now - each.at > BY_ITSELF]
+    for source in dict.fromkeys(each.source for each in waiting):
+        due = [each.due_at for each in waiting if each.source == source]
+        many = "A person's request" if len(due) == 1 else f"{len(due)} requests of persons"
+        cure = "What each is about, and what to do, tandem privacy says."
+        yield Finding("privacy", source, f"{many} came by way of {source}: answer by {min(due):%Y-%m-%d}. {cure}")

@@ -16,6 +16,7 @@ from tandem.config.schema import Loaded
 from tandem.kit.ballast import MEBIBYTE
 from tandem.kit.clock import Clock, from_micros
 from tandem.kit.wire import Wire
+from tandem.ledger.privacy import open_requests
 from tandem.ledger.reports.lanes import lanes
 from tandem.ledger.reports.snapshot import snapshot
 from tandem.ledger.reports.sources import source_rows
@@ -39,6 +40,7 @@ def look(loaded: Loaded, clock: Clock) -> Seen:
         (aside,) = ledger.execute("SELECT count(*) FROM set_aside").fetchone()
         seen = lanes(ledger, now)
         sources = watched(ledger, now, loaded)
+        requests = open_requests(ledger)
     free = shutil.disk_usage(loaded.data).free
     return Seen(
         now=now,
@@ -47,6 +49,7 @@ def look(loaded: Loaded, clock: Clock) -> Seen:
         set_aside=aside,
         is_cramped=free < loaded.settings.limits.disk_reserve * MEBIBYTE,
         sources=sources,
+        requests=requests,
     )
 
 

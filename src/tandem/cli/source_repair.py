@@ -63,7 +63,7 @@ def repair_gaps(
         done = asyncio.run(_repair(PULLS[settings.kind], asked, begin, into))
     except Unanswered as problem:
         sys.exit(f"tandem: {name}: {problem}")
-    print(f"{done.found} orders, {done.taken} taken.")
+    print(f"{done.found} found, {done.taken} taken.")
     if done.refusal:
         sys.exit(f"The first that was not taken: {done.refusal}")
 

@@ -70,13 +70,16 @@ class PrivacyBook:
         return self._sql.execute(sql, (micros(at), request)).rowcount > 0
 
 
+_SELECT = "SELECT id, at, site, source, wish, number, kinds, held, settled_at FROM privacy_request"
+
+
 def privacy_rows(ledger: sqlite3.Connection) -> list[PrivacyRow]:
     """Open ones first, by the day on which they are due."""
-    sql = (
-        "SELECT id, at, site, source, wish, number, kinds, held, settled_at FROM privacy_request"
-        " ORDER BY settled_at IS NOT NULL, at, id"
-    )
-    return [_row(*row) for row in ledger.execute(sql)]
+    return [_row(*row) for row in ledger.execute(f"{_SELECT} ORDER BY settled_at IS NOT NULL, at, id")]
+
+
+def open_requests(ledger: sqlite3.Connection) -> list[PrivacyRow]:
+    return [_row(*row) for row in ledger.execute(f"{_SELECT} WHERE settled_at IS NULL ORDER BY at, id")]
 
 
 def _row(

@@ -15,9 +15,11 @@ from tandem.alerts.findings import Seen, findings
 from tandem.alerts.tell import Ears
 from tandem.alerts.watch import watch
 from tandem.config.alerts import Alerts
+from tandem.event.privacy import Wish
 from tandem.kit.secret import Secret
 from tandem.kit.wire import Answer, Silence
 from tandem.kit.wire_fakes import ScriptedWire, SilentWire
+from tandem.ledger.privacy import Held, PrivacyRow
 from tandem.ledger.reports.lanes import LanePause, LaneRow
 from tests.support.books import Books, open_books
 from tests.support.clock import NOON
@@ -66,6 +68,22 @@ def seen(*lanes: LaneRow, **changes: Any) -> Seen:
 HOURS_AGO = NOON - timedelta(hours=7)
 
 
+def request(wish: Wish, at: datetime = NOON) -> PrivacyRow:
+    """An open one."""
+    return PrivacyRow(
+        id=1,
+        at=at,
+        due_at=at + timedelta(days=30),
+        site="shop",
+        source="bikes",
+        wish=wish,
+        number="9999",
+        kinds=("email",),
+        held=Held(),
+        settled_at=None,
+    )
+
+
 @pytest.mark.parametrize(
     ("look", "kinds"),
     [
@@ -81,12 +99,26 @@ HOURS_AGO = NOON - timedelta(hours=7)
         (seen(latest=HOURS_AGO), ["quiet"]),
         (seen(latest=None), []),
         (seen(is_cramped=True, set_aside=1), ["disk", "set_aside"]),
+        (seen(requests=[request("disclose"), request("close")]), ["privacy"]),
+        (seen(requests=[request("erase")]), []),
+        (seen(requests=[request("erase", HOURS_AGO)]), ["privacy"]),
     ],
 )
 def test_only_what_needs_a_person_is_a_finding(look: Seen, kinds: list[str]) -> None:
-    """A short outage mends itself; a shop that has never sold is not quiet; what was taken out is nobody's worry."""
+    """
+    A short outage mends itself, and an erasure makes itself; a shop that has never sold is not quiet; what was taken
+    out is nobody's worry.
+    """
     told = findings(look, Alerts(quiet_hours=6, dead_letters=5))
     assert [each.kind for each in told] == kinds
+
+
+def test_requests_of_persons_are_told_with_the_day_they_are_due() -> None:
+    """The earliest of them; and nobody is named."""
+    early, late = request("disclose", NOON - timedelta(days=3)), request("disclose")
+    (told,) = findings(seen(requests=[late, early]), Alerts())
+    assert told.subject == "bikes"
+    assert told.text.startswith("2 requests of persons came by way of bikes: answer by 2026-12-19.")
 
 
 def test_quiet_is_no_alert_unless_it_is_asked_for() -> None:
