@@ -12,7 +12,7 @@ from datetime import datetime
 
 import msgspec
 
-from tandem.destinations.deadlines import deadline
+from tandem.destinations.platforms import deadline
 from tandem.event import entry
 from tandem.event.entry import ConsentChanged, Heard, LookupOwed, OrderTold, PixelSeen, Refusals, Taken
 from tandem.event.model import Event

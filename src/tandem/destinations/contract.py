@@ -8,7 +8,7 @@ so that one event cannot sink the batch it travels in.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
@@ -72,6 +72,19 @@ class Objection(msgspec.Struct, frozen=True):
 
     reason: Reason
     detail: str
+
+
+class Platform(msgspec.Struct, frozen=True):
+    """What settling must know of a destination before there is anything to send, by the first part of its name."""
+
+    deadline: Callable[[Event], datetime]
+    """From when on it takes an event no more."""
+    takes_adjustments: bool = False
+    """
+    Whether it wants to hear that a sale it was told of is worth less now, or is none: `orders.adjustment` says how it
+    is told. Meta does not: https://developers.facebook.com/docs/marketing-api/conversions-api has no such event, and a
+    Purchase of a negative value is refused.
+    """
 
 
 class Destination(Protocol):

@@ -47,6 +47,11 @@ class Outbox:
         self._sql = connection
         self._figures = figures
 
+    def owed_to(self, conversion: int) -> set[str]:
+        """Who was told of it, or will be; not who refused it, or to whom it may not go."""
+        sql = "SELECT destination FROM outbox WHERE conversion = ? AND state NOT IN ('refused', 'dead')"
+        return {name for (name,) in self._sql.execute(sql, (conversion,))}
+
     def remember(self, request: Requested, conversions: Sequence[int]) -> None:
         """A request, the events it carried, and one more attempt for each of them."""
         columns = (request.status, request.verdict, request.answer, request.version)

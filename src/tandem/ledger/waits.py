@@ -30,6 +30,10 @@ class OrderWaits:
     def begin(self, conversion: int, until: datetime) -> None:
         self._sql.execute("INSERT OR IGNORE INTO order_wait VALUES (?, ?)", (conversion, micros(until)))
 
+    def is_waiting(self, conversion: int) -> bool:
+        sql = "SELECT 1 FROM order_wait WHERE conversion = ?"
+        return self._sql.execute(sql, (conversion,)).fetchone() is not None
+
     def end(self, conversion: int, due: datetime) -> bool:
         """It waits no longer, and is due. Whether it did wait."""
         waited = self._sql.execute("DELETE FROM order_wait WHERE conversion = ?", (conversion,)).rowcount == 1

@@ -35,7 +35,7 @@ def event_of(name: str, life: Life, facts: Sequence[OrderFact], definition: Defi
         source="webhook",
         action_source=life.action_source,
         custom_data=data,
-        **_known_of_customer(facts),
+        **customer_of(facts),
     )
 
 
@@ -53,7 +53,7 @@ def refund_of(name: str, fact: OrderFact, life: Life) -> Event:
         source="webhook",
         action_source=fact.action_source or life.action_source,
         custom_data=data,
-        **_known_of_customer([fact]),
+        **customer_of([fact]),
     )
 
 
@@ -77,7 +77,7 @@ def _content(line: Line) -> dict[str, str | int | Decimal]:
     return content if line.price is None else {**content, "item_price": line.price}
 
 
-def _known_of_customer(facts: Sequence[OrderFact]) -> dict[str, Any]:
+def customer_of(facts: Sequence[OrderFact]) -> dict[str, Any]:
     """Identifiers of all facts; address and browser of one fact, which must be the same message's."""
     client = next((fact for fact in facts if fact.client_ip_address or fact.client_user_agent), None)
     return {

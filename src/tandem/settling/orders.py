@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from tandem.destinations.deadlines import deadline
+from tandem.destinations.platforms import deadline
 from tandem.event.dictionary import Definition
 from tandem.event.model import Event
 from tandem.event.order import OrderFact
@@ -25,6 +25,7 @@ from tandem.ledger.waits import Awaiting
 from tandem.orders.conversion import event_of, refund_of
 from tandem.orders.life import Life, life_of
 from tandem.orders.policy import NOT_MEANT, Due, Withheld, event_name, ruling
+from tandem.settling.adjustments import adjust
 from tandem.settling.sales import sale_of
 from tandem.settling.visits import recalled
 
@@ -65,6 +66,7 @@ def _follow(
         _convert(entry_id, name, life, facts, ledger, site)
     if fact.kind == "refunded" and policy.refund_event:
         _enter(entry_id, refund_of(policy.refund_event, fact, life), facts, ledger, site)
+    adjust(entry_id, event_name(life, policy, name), life, facts, policy, ledger, site)
 
 
 def _convert(
