@@ -7,7 +7,7 @@ import { Doorstep } from './doorstep.tsx'
 import { FirstSteps } from './first_steps.tsx'
 import { Headline } from './headline.tsx'
 import { useReport } from './report.ts'
-import type { Balance, Overview } from './shapes.ts'
+import type { Balance, Health, Overview } from './shapes.ts'
 import { Sources } from './sources.tsx'
 import { Standing } from './standing.tsx'
 import { Reported } from './trouble.tsx'
@@ -34,11 +34,12 @@ function Beginning({ seen }: { seen: Overview }) {
 }
 
 function Glance({ seen, balance }: { seen: Overview; balance: Balance | undefined }) {
+  const { value: health } = useReport<Health>('/api/health')
   if (balance?.arrivals.arrivals === 0) return <Beginning seen={seen} />
   return (
     <>
       <Held destinations={seen.destinations} />
-      <Standing held={seen.destinations.filter((row) => row.held).map((row) => row.destination)} />
+      {health && <Standing health={health} held={seen.destinations.filter((row) => row.held).map((row) => row.destination)} />}
       <Headline seen={seen} />
       <div class="columns">
         <Chart series={seen.series} />
@@ -46,7 +47,7 @@ function Glance({ seen, balance }: { seen: Overview; balance: Balance | undefine
       </div>
       <ByEvent rows={seen.events} />
       <Destinations rows={seen.destinations} now={seen.now} />
-      <Sources />
+      {health && <Sources health={health} />}
       <div class="columns">
         <Withheld refused={seen.totals.refused} />
         <Doorstep refusals={seen.door} now={seen.now} />

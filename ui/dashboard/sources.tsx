@@ -2,18 +2,15 @@ import { Badge } from '../look/badge.tsx'
 import { Card } from '../look/card.tsx'
 import { count, plural } from '../look/format.ts'
 import { ago } from './amounts.ts'
-import { useReport } from './report.ts'
 import type { Asking, Health, Moment, SourceRow } from './shapes.ts'
 
 /** Shops, payment providers and CRMs: when each was heard, and what asking it brought. */
-export function Sources() {
-  const { value } = useReport<Health>('/api/health')
-  const rows = value?.books?.sources ?? []
-  if (value === undefined || rows.length === 0) return null
-  const troubled = new Set(value.books?.alerts.filter((alert) => alert.kind === 'source_silent').map((alert) => alert.subject))
+export function Sources({ health: { at, books } }: { health: Health }) {
+  if (books === null || books.sources.length === 0) return null
+  const missed = new Set(books.alerts.filter((alert) => alert.kind === 'source_silent').map((alert) => alert.subject))
   return (
     <Card title="Sources">
-      <ul class="rows">{rows.map((row) => <Source key={row.source} row={row} now={value.at} isMissed={troubled.has(row.source)} />)}</ul>
+      <ul class="rows">{books.sources.map((row) => <Source key={row.source} row={row} now={at} isMissed={missed.has(row.source)} />)}</ul>
     </Card>
   )
 }

@@ -1,12 +1,10 @@
 import { plural } from '../look/format.ts'
 import { when } from './amounts.ts'
-import { useReport } from './report.ts'
 import type { Health, Lane } from './shapes.ts'
 
 /** What somebody should know before looking at figures: who is silent, what stands still, what is near its end. */
-export function Standing({ held }: { held: readonly string[] }) {
-  const { value } = useReport<Health>('/api/health')
-  const said = value ? sentences(value, held) : []
+export function Standing({ health, held }: { health: Health; held: readonly string[] }) {
+  const said = sentences(health, held)
   if (said.length === 0) return null
   return (
     <section class="card trouble" role="status">

@@ -13,7 +13,7 @@ from functools import partial
 
 import msgspec
 
-from tandem.app.asking import Door, asking, hand_in, openings
+from tandem.app.asking import Door, access, asking, door, hand_in
 from tandem.config.schema import Loaded
 from tandem.kit.backoff import Roll, wait
 from tandem.kit.clock import Clock
@@ -41,7 +41,8 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
 
     source: str
     lookup: Lookup
-    access: Access
+    access: Access | None
+    """None: there is no token any more, and what is owed from before is told without it."""
     door: Door
     patience: timedelta
     """How long one that is not found is looked for."""
@@ -54,14 +55,16 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
 
 def turns(loaded: Loaded, ledger: SqliteLedger, wire: Wire, inward: Wire, clock: Clock) -> Iterator[Turn]:
     """One for each source that names things. Raises `BadSettings`."""
-    for settings, access, door in openings(loaded):
-        if settings.kind in LOOKUPS:
+    sources = [source for site in loaded.settings.site for source in site.source if source.kind in LOOKUPS]
+    for settings in sources:
+        if secrets := loaded.source_secrets.get(settings.name):
+            token = loaded.source_tokens.get(settings.name)
             desk = Desk(
                 source=settings.name,
                 lookup=LOOKUPS[settings.kind],
-                access=access,
-                door=door,
-                patience=timedelta(hours=settings.lookup_hours),
+                access=access(settings, token) if token else None,
+                door=door(settings.name, loaded.settings.gateway, secrets[0]),
+                patience=timedelta(hours=settings.lookup_hours if token else 0),
                 ledger=ledger,
                 wire=wire,
                 inward=inward,
@@ -75,7 +78,8 @@ async def turn(desk: Desk) -> None:
     try:
         await _give_up(desk)
         due = _due(desk)
-        await _look_up(desk, due)
+        if desk.access is not None:
+            await _look_up(desk, due, desk.access)
     except Unanswered as problem:
         _failed(desk, problem)
         due = []
@@ -86,21 +90,21 @@ async def turn(desk: Desk) -> None:
 def _due(desk: Desk) -> list[LookupRow]:
     now = desk.clock()
     is_left_alone = desk.ledger.asking.look(desk.source, "lookup").next_at > now
-    return [] if is_left_alone else desk.ledger.lookups.due(desk.source, now, BATCH)
+    return [] if is_left_alone or desk.access is None else desk.ledger.lookups.due(desk.source, now, BATCH)
 
 
-async def _look_up(desk: Desk, due: Sequence[LookupRow]) -> None:
+async def _look_up(desk: Desk, due: Sequence[LookupRow], access: Access) -> None:
     """One after the other. Raises `Later` and `Denied`, which concern them all."""
     ask = asking(desk.wire)
     for row in due:
         try:
-            await _find(desk, row, ask)
+            await _find(desk, row, access, ask)
         except Missing as problem:
             _put_off(desk, row, problem)
 
 
-async def _find(desk: Desk, row: LookupRow, ask: Ask) -> None:
-    found = await desk.lookup.find(row.told, desk.access, ask)
+async def _find(desk: Desk, row: LookupRow, access: Access, ask: Ask) -> None:
+    found = await desk.lookup.find(row.told, access, ask)
     if refusal := await hand_in(found, desk.door, desk.inward, desk.clock):
         note("lookup.refused", source=desk.source)
         await _tell_bare(desk, row)

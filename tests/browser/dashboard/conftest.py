@@ -38,6 +38,7 @@ def dashboard(books: Books) -> Iterator[RunningDashboard]:
         stop=asyncio.Event(),
         destinations=(DESTINATION,),
         processes=(),
+        sources=("pots", "leads", "stripe"),
     )
     with running_dashboard(view) as running:
         yield running

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from playwright.async_api import BrowserContext, expect
 
+from tandem.event.entry import Heard
 from tandem.event.outcome import Reason
 from tandem.event.person import Unusable
 from tandem.kit.clock import system_clock
@@ -57,6 +58,33 @@ async def test_what_stands_still_or_was_set_aside_is_told_above_the_figures(
         "1 message could not be entered into the books",
     ):
         await expect(page.get_by_text(told)).to_be_visible()
+    assert complaints == []
+
+
+async def test_each_source_shows_when_it_was_heard_and_what_asking_it_brought(
+    context: BrowserContext, address: str, books: Books
+) -> None:
+    """One that is heard and asked, one whose lookups fail, one that never told anything; and what needs a person."""
+    now = system_clock()
+    heard = Heard(site="shop", source="pots", count=3, received_at=now)
+    await asyncio.to_thread(books.tell, just_now(event()), heard)
+    with books.ledger.turn():
+        books.ledger.asking.answered("pots", "poll", now, now)
+        books.ledger.asking.brought("pots", is_news=True)
+        books.ledger.asking.failed("leads", "lookup", "it answered 401", now, now, denied=True)
+        books.ledger.alerts.enter([("source_silent", "pots", "pots has told nothing since noon.")], now)
+    page, complaints = await opened(context, address, "/")
+    card = page.locator("section", has=page.get_by_role("heading", name="Sources"))
+    for told in (
+        "3 messages, the last came just now",
+        "answered just now, 1 fact that it had not told itself",
+        "it answered 401. Tried 1 time, first just now",
+        "Never heard",
+        "Silent",
+        "Does not answer",
+    ):
+        await expect(card.get_by_text(told)).to_be_visible()
+    await expect(page.get_by_text("pots has told nothing since noon.")).to_be_visible()
     assert complaints == []
 
 

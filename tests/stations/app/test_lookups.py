@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from tandem.app.asking import Door
@@ -149,3 +150,13 @@ async def test_what_was_found_and_cannot_be_used_is_told_by_its_number_alone(led
     await turn(desk(ledger, StandingClock(), ScriptedWire([found(FIRST)]), door))
     assert (told_at(door), left(ledger)) == ([FIRST, FIRST], [])
     assert ledger.asking.look("leads", "lookup").refused == 1
+
+
+async def test_when_the_token_is_taken_out_of_the_settings_what_waits_is_told_without(ledger: SqliteLedger) -> None:
+    """What was answered with 200 is not forgotten."""
+    clock, door = StandingClock(), ScriptedWire([TAKEN])
+    owe(ledger, FIRST)
+    clock.advance(minutes=1)
+    asked = desk(ledger, clock, ScriptedWire([]), door)
+    await turn(msgspec.structs.replace(asked, access=None, patience=timedelta(0)))
+    assert (told_at(door), left(ledger)) == ([FIRST], [])
