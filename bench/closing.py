@@ -18,7 +18,7 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -62,9 +62,10 @@ def checkout() -> Iterator[tuple[str, list[str]]]:
             self.send_response(200)
             self.send_header("content-type", "text/html")
             self.end_headers()
-            self.wfile.write(
-                f"<!doctype html><title>Checkout</title><script src='{gateway[0]}/t.js'></script>".encode()
-            )
+            page = f"<!doctype html><title>Checkout</title><script src='{gateway[0]}/t.js'></script>".encode()
+            # Visitors leave here, also in the middle of this.
+            with suppress(ConnectionError):
+                self.wfile.write(page)
 
         def log_message(self, *_: object) -> None:
             return
