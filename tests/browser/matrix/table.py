@@ -19,6 +19,7 @@ CHAPTERS = {
     "legs": "One event, two legs, one id",
     "consent": "Nothing before a yes, nothing after a no",
     "platforms": "Each consent platform, counted by the emulator of Meta",
+    "existing": "Sites as they are: a Pixel of their own, a data layer, Shopify",
     "cookies": "Cookies that live, and pages without JavaScript",
     "policies": "Pages and visitors that forbid things",
     "moments": "Pages that go, come back, or lose the line",

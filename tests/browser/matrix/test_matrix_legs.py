@@ -76,3 +76,20 @@ async def test_each_route_of_an_application_is_one_page_view(visitor: Visitor) -
     await visitor.settle(tab)
 
     assert len({view["eventID"] for view in views.heard("PageView")}) == len(views.heard("PageView")) == 3
+
+
+async def test_an_event_declared_in_html(visitor: Visitor) -> None:
+    """A button that declares an event in HTML: a click sends it once on each leg, under one id."""
+    visitor.stage.gateway.parts.append("declared")
+    visitor.stage.settings["declared"] = {"forms": []}
+    visitor.stage.settings["events"]["AddToCart"] = {"legs": ["browser", "server"]}
+    visitor.stage.shop.tail = (
+        "<button data-tandem-event=AddToCart data-tandem-value=9.5 data-tandem-currency=EUR>Buy</button>"
+    )
+    tab = await visitor.open("/product")
+    await tab.press("button")
+
+    server, browser = await visitor.both("AddToCart")
+    assert server["custom_data"] == browser["params"] == {"value": 9.5, "currency": "EUR"}
+    assert server["event_id"] == browser["eventID"]
+    await visitor.settle(tab)

@@ -73,6 +73,32 @@ async def test_offline_then_online(visitor: Visitor) -> None:
     assert len(stage.gateway.events("Lead")) == 1
 
 
+async def test_offline_until_the_tab_is_closed(visitor: Visitor) -> None:
+    """With `[site.tag.queue]`: an action while offline, then the tab closed: the next page sends it once, by its id."""
+    stage = visitor.stage
+    stage.gateway.parts.append("queue")
+    stage.settings["queue"] = {"entries": 50, "characters": 200_000, "age": 6 * 24 * 3_600_000}
+    await (await visitor.profile.tab()).open("about:blank")
+    tab = await visitor.open()
+    await stage.meta.event("PageView")
+    stage.gateway.line.is_cut = True
+    await visitor.profile.go_offline(True)
+    await tab.run("tandem('identify', {em: 'ada@example.com'});" + LEAD)
+    await until(
+        tab, "Object.entries(localStorage).some(([name, body]) => /^tandem./.test(name) && /lead-1/.test(body))"
+    )
+    assert await tab.run("return JSON.stringify(localStorage).includes('ada@')") is False
+    await tab.close()
+    stage.gateway.line.is_cut = False
+    await visitor.profile.go_offline(False)
+
+    again = await visitor.open("/again")
+    assert (await stage.gateway.event("Lead"))["event_id"] == "lead-1"
+    await until(again, "!Object.keys(localStorage).some((name) => /^tandem./.test(name))")
+    await visitor.settle(again)
+    assert len(stage.gateway.events("Lead")) == 1
+
+
 @lacking(firefox=NO_SPECULATION, webkit=NO_SPECULATION)
 async def test_a_page_rendered_ahead(visitor: Visitor) -> None:
     """A page rendered ahead sends and stores nothing until the visitor sees it; then it is one page view."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,29 +11,10 @@ import pytest_asyncio
 from playwright.async_api import BrowserContext, Page
 
 from tests.browser.tag.existing import Existing, existing_sites
-from tests.browser.tag.stage import INSTALL
+from tests.browser.tag.shopify_page import ALLOWED, CHECKOUT, NOT_YET, SANDBOX, VARIANT, checkout, custom_pixel
 from tests.support.waiting import eventually, stays
 
 pytestmark = pytest.mark.browser
-
-SANDBOX = (Path(__file__).with_name("shopify_sandbox.js")).read_text(encoding="utf-8")
-ALLOWED = {"marketingAllowed": True, "saleOfDataAllowed": True}
-NOT_YET = {"marketingAllowed": False, "saleOfDataAllowed": False}
-
-VARIANT = {
-    "id": "43729076",
-    "sku": "MUG-1",
-    "price": {"amount": 12.5, "currencyCode": "EUR"},
-    "product": {"id": "gid://shopify/Product/81", "title": "Mug", "type": "Kitchen"},
-}
-CHECKOUT: dict[str, Any] = {
-    "email": "Ada@Example.com",
-    "phone": None,
-    "currencyCode": "EUR",
-    "totalPrice": {"amount": 29.9, "currencyCode": "EUR"},
-    "lineItems": [{"quantity": 2, "variant": VARIANT}],
-    "billingAddress": {"firstName": "Ada", "lastName": "Lovelace", "city": "London", "zip": "SW1", "countryCode": "GB"},
-}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -53,21 +33,13 @@ async def visit(context: BrowserContext, store: Existing, path: str, privacy: di
     page = await context.new_page()
     await page.goto(store.address + path, wait_until="load")
     await page.add_script_tag(content=SANDBOX)
-    pixel = (
-        f"{INSTALL}; document.head.append(Object.assign(document.createElement('script'),"
-        f" {{ async: true, src: '{store.gateway}/t/shopify.js' }}));"
-        " tandem('shopify', { analytics, browser, init, customerPrivacy: api.customerPrivacy })"
-    )
+    pixel = custom_pixel(store)
     await page.evaluate(f"window.pixel = openPixel({json.dumps(pixel)}, {json.dumps({'privacy': privacy})}); 0")
     return page
 
 
 async def publish(page: Page, name: str, data: dict[str, Any]) -> None:
     await page.evaluate("([name, data]) => pixel.publish(name, data)", [name, data])
-
-
-def checkout(order: str) -> dict[str, Any]:
-    return {"checkout": {**CHECKOUT, "order": {"id": order, "customer": {"id": "7"}}}}
 
 
 async def test_a_purchase_counts_once_under_the_id_that_the_store_s_webhook_gives(

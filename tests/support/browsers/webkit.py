@@ -58,7 +58,7 @@ async def ask(http: ClientSession, method: str, url: str, words: dict[str, Any])
 
 class WebKitProfile(DrivenTabs):
     async def go_offline(self, offline: bool) -> None:
-        for handle in self.known:
+        for handle in await self.wire.say("GetWindowHandles"):
             await self.at(handle).run(f"dispatchEvent(new Event('{'offline' if offline else 'online'}'))")
 
 
