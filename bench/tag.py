@@ -24,7 +24,7 @@ from playwright.async_api import Browser, CDPSession, Route, async_playwright
 from tandem.config.part import Part
 from tandem.config.schema import Consent, Meta, Site
 from tandem.config.tag import Tag
-from tandem.doors.parts import composed
+from tandem.doors.composition import composed
 from tandem.doors.script import Script, tag_settings
 from tandem.event.dictionary import build
 
