@@ -19,10 +19,10 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from bench import report, steady
+from bench import report, servers, steady
 from bench.backlog import owed
 from bench.counted import counting_server
-from bench.installation import Installation, eventually, installed
+from bench.installation import eventually, installed
 from bench.process import cpu_seconds, peak_bytes
 from bench.scenarios import BATCH
 from bench.servers import KEY
@@ -114,12 +114,13 @@ def sustained_and_disk(folder: Path, rate: int, seconds: float) -> tuple[Sustain
         p99_ms=round(figures.p99_us / 1000, 1),
         cpu_us_per_event={name: round(each / max(1, delivered) * 1e6, 1) for name, each in used.items()},
     )
-    return found, _disk(gateway, max(1, delivered))
+    return found, _disk(folder)
 
 
-def _disk(gateway: Installation, events: int) -> Disk:
-    """The gateway has stopped: its logs are in the files."""
-    sizes = [path.stat().st_size for path in (paths.journal(gateway.data), paths.ledger(gateway.data))]
+def _disk(folder: Path) -> Disk:
+    """The gateway has stopped: its logs are in the files. What came without an acknowledgement is there as well."""
+    events = max(1, servers.rows(folder))
+    sizes = [path.stat().st_size for path in (paths.journal(folder / "data"), paths.ledger(folder / "data"))]
     journal, ledger = (round(size / events) for size in sizes)
     return Disk(journal=journal, ledger=ledger)
 
