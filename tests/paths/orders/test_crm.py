@@ -51,6 +51,7 @@ kind = "hubspot"
 secrets = ["{secret}"]
 url = "{url}"
 token = "{token}"
+poll-minutes = {minutes}
 [site.source.options]
 address = "{address}"
 [site.source.options.map]
@@ -101,9 +102,13 @@ def hubspot() -> Iterator[LittleHubSpot]:
 
 
 @pytest.fixture
-def told_gateway(tmp_path: Path, meta: MetaEmulator, hubspot: LittleHubSpot) -> Iterator[Gateway]:
+def told_gateway(
+    request: pytest.FixtureRequest, tmp_path: Path, meta: MetaEmulator, hubspot: LittleHubSpot
+) -> Iterator[Gateway]:
+    """A test may say how often HubSpot is asked; else it is only heard."""
     (tmp_path / "events.toml").write_text(EVENTS, encoding="utf-8")
-    more = HUBSPOT.format(url=hubspot.url, token=TOKEN, secret=CLIENT_SECRET, address=OUTSIDE)
+    told = {"url": hubspot.url, "token": TOKEN, "secret": CLIENT_SECRET, "address": OUTSIDE}
+    more = HUBSPOT.format(**told, minutes=getattr(request, "param", 0))
     with running_gateway(tmp_path, meta.url, more) as running:
         yield running
 
@@ -187,6 +192,22 @@ async def test_while_hubspot_does_not_answer_the_deal_waits_and_a_killed_worker_
     hubspot.broken = None
     await eventually(lambda: meta.counted("DealWon"), lambda count: count == 1, patience=40)
     assert meta.received(event_name="DealWon")[0]["raw"]["user_data"]["em"] == [sha256(ADA)]
+
+
+@pytest.mark.parametrize("told_gateway", [0.01], indirect=True)
+async def test_a_deal_whose_webhooks_were_lost_counts_once_and_so_does_one_that_both_tell(
+    told_gateway: Gateway, meta: MetaEmulator, hubspot: LittleHubSpot
+) -> None:
+    """HubSpot is asked for deals that changed, and nobody types a command."""
+    now = datetime.now(UTC)
+    state = {"dealstage": "closedwon", "hs_lastmodifieddate": now.isoformat()}
+    hubspot.people_of["600"] = ["77"]
+    hubspot.deals["600"] = {"amount": "10.00", "deal_currency_code": "EUR", **state}
+    await eventually(lambda: meta.counted("DealWon"), lambda count: count == 1)
+    assert posted(told_gateway, staged(600, "closedwon", now)) == 200
+    searched = hubspot.searches
+    await eventually(lambda: hubspot.searches, lambda count: count > searched + 1)
+    assert await stays(lambda: meta.counted("DealWon"), 1, seconds=1)
 
 
 def test_a_record_can_be_looked_at_without_recording_anything(

@@ -62,6 +62,9 @@ class LittleHubSpot:
         self.people_of: dict[str, list[str]] = {}
         self.asked: list[str] = []
         self.broken: Answer | None = None
+        self.reach = 10_000
+        self.gone: set[str] = set()
+        self.searches = 0
         self.url = ""
 
     def answer(self, asked: Asked) -> Answer:
@@ -71,13 +74,15 @@ class LittleHubSpot:
         if self.broken:
             return self.broken
         parts = urlsplit(asked.path)
+        if parts.path == "/crm/v3/objects/deals/search":
+            return self._search(json.loads(asked.body))
         if parts.path == "/crm/v3/objects/contacts/batch/read":
             return self._batch(json.loads(asked.body))
         kind, number = parts.path.removeprefix("/crm/v3/objects/").split("/")
         return self._one({"deals": self.deals, "contacts": self.contacts}[kind], number, parse_qs(parts.query))
 
     def _one(self, objects: Mapping[str, dict[str, Any]], number: str, query: dict[str, list[str]]) -> Answer:
-        if number not in objects:
+        if number not in objects or number in self.gone:
             return 404, {"status": "error", "message": "resource not found", "category": "OBJECT_NOT_FOUND"}
         told = _record(number, objects[number], query["properties"][0].split(","))
         people = self.people_of.get(number, [])
@@ -86,6 +91,24 @@ class LittleHubSpot:
             told["associations"] = {"contacts": {"results": results}}
         return 200, told
 
+    def _search(self, asked: dict[str, Any]) -> Answer:
+        """Deals by when they were changed; `reach` is how far one search leads."""
+        self.searches += 1
+        ((filtered,),) = [group["filters"] for group in asked["filterGroups"]]
+        assert (filtered["propertyName"], filtered["operator"]) == ("hs_lastmodifieddate", "GTE")
+        assert asked["sorts"] == [{"propertyName": "hs_lastmodifieddate", "direction": "ASCENDING"}]
+        begin, since = int(asked.get("after", 0)), int(filtered["value"])
+        if begin + asked["limit"] > self.reach:
+            return 400, {"status": "error", "category": "VALIDATION_ERROR"}
+        dated = {number: deal.get("hs_lastmodifieddate") for number, deal in self.deals.items()}
+        found = [(_millis(changed), number) for number, changed in dated.items() if changed]
+        later = sorted(each for each in found if each[0] >= since)
+        chosen = [number for _, number in later[begin : begin + asked["limit"]]]
+        page = [_record(number, self.deals[number], asked["properties"]) for number in chosen]
+        end = begin + len(page)
+        following = {"paging": {"next": {"after": str(end)}}} if end < len(later) else {}
+        return 200, {"total": len(later), "results": page, **following}
+
     def _batch(self, asked: dict[str, Any]) -> Answer:
         """In an order of its own, as HubSpot does not promise any."""
         ids = sorted(each["id"] for each in asked["inputs"])
@@ -93,9 +116,13 @@ class LittleHubSpot:
         return 200, {"status": "COMPLETE", "results": found}
 
 
+def _millis(moment: str) -> int:
+    return int(datetime.fromisoformat(moment).timestamp() * 1000)
+
+
 def _record(number: str, properties: Mapping[str, Any], wanted: list[str]) -> dict[str, Any]:
-    """What is not set is null; three properties come unasked."""
-    always = {"hs_object_id": number, "createdate": properties.get("createdate"), "hs_lastmodifieddate": None}
+    """What is not set is null; some properties come unasked."""
+    always = {"hs_object_id": number, "createdate": properties.get("createdate")}
     told = {**always, **{name: properties.get(name) for name in wanted}}
     moment = f"{datetime(2026, 11, 1, tzinfo=UTC):%Y-%m-%dT%H:%M:%S}.000Z"
     return {"id": number, "properties": told, "createdAt": moment, "updatedAt": moment, "archived": False}

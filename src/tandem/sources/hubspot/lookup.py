@@ -81,7 +81,7 @@ class _Desk:
 
     def __init__(self, access: Access, ask: Ask) -> None:
         self._url = f"{access.url}/crm/v3/objects"
-        self._headers = {"authorization": f"Bearer {access.token.reveal()}", "content-type": "application/json"}
+        self._headers = headers(access)
         self._ask = ask
 
     async def record(self, objects: str, number: int | str, properties: list[str]) -> _Record:
@@ -89,7 +89,7 @@ class _Desk:
         if objects == "deals":
             asked["associations"] = "contacts"
         answer = await self._ask(Request(f"{self._url}/{objects}/{number}?{urlencode(asked)}", self._headers))
-        return _read(answer, _Record)
+        return read_answer(answer, _Record)
 
     async def contacts(self, deal: _Record, properties: list[str]) -> list[_Record]:
         """In the order of the deal's associations, each once."""
@@ -98,11 +98,15 @@ class _Desk:
             return []
         body = msgspec.json.encode({"properties": properties, "inputs": [{"id": each} for each in ids]})
         answer = await self._ask(Request(f"{self._url}/contacts/batch/read", self._headers, body))
-        found = {each.id: each for each in _read(answer, _Records).results}
+        found = {each.id: each for each in read_answer(answer, _Records).results}
         return [found[each] for each in ids if each in found]
 
 
-def _read(answer: Answer, shape: type[T]) -> T:
+def headers(access: Access) -> dict[str, str]:
+    return {"authorization": f"Bearer {access.token.reveal()}", "content-type": "application/json"}
+
+
+def read_answer(answer: Answer, shape: type[T]) -> T:
     """Raises `Unanswered`. HubSpot's texts are not repeated: they may hold what was asked for."""
     if answer.status == 404:
         raise Missing("there is no such object, or the token may not see it")
