@@ -113,3 +113,8 @@ class Consent(Group, frozen=True):
     89). `ignore`: the four purposes of advertising (1, 3, 4, 7) suffice.
     """
     banners: Banners = Banners()
+
+    @property
+    def asks_everybody(self) -> bool:
+        """Whether no visitor, wherever they are, may be counted without an answer."""
+        return {self.policy, *self.regions.values()} == {"opt-in"}

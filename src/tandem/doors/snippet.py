@@ -55,8 +55,7 @@ def _noscript(url: str) -> str:
 
 def counts_without_javascript(site: Site) -> bool:
     """Whether there may be a visitor who need not be asked, and a server leg for it."""
-    policies = {site.consent.policy, *site.consent.regions.values()}
-    return policies != {"opt-in"} and site.mode != "pixel-only"
+    return not site.consent.asks_everybody and site.mode != "pixel-only"
 
 
 def _sources(site: Site, url: str) -> dict[str, list[str]]:

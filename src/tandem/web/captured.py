@@ -40,7 +40,15 @@ class Captured(msgspec.Struct, frozen=True, kw_only=True):
 def captured(site: Site) -> Captured:
     return Captured(
         site=site.name,
-        rows=(*_visit(site), *_clicks(site), *_bridge(site), *_page(site), *_forms(site), *_partial(site)),
+        rows=(
+            *_visit(site),
+            *_clicks(site),
+            *_bridge(site),
+            *_page(site),
+            *_noscript(site),
+            *_forms(site),
+            *_partial(site),
+        ),
     )
 
 
@@ -106,6 +114,21 @@ def _page(site: Site) -> Iterator[Row]:
     yield Row(name="the connection", kind="page", what=what, goes_to=to, ground=ground, kept=kept)
     what = "what the page itself tells by identify" + _heard(site)
     yield Row(name="customer data", kind="page", what=what, goes_to=to, ground=ground, kept=HASHED)
+
+
+def _noscript(site: Site) -> Iterator[Row]:
+    if site.consent.asks_everybody or site.mode == "pixel-only":
+        return
+    what = "read, if a page holds the image for browsers without JavaScript: the page's address, IP address and browser"
+    ground = "a policy that need not ask first; never against Global Privacy Control or Do Not Track"
+    yield Row(
+        name="page views without JavaScript",
+        kind="page",
+        what=what,
+        goes_to="this gateway, which tells Meta",
+        ground=ground if site.consent.honour_gpc else "a policy that need not ask first",
+        kept="with its event",
+    )
 
 
 def _heard(site: Site) -> str:

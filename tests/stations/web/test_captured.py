@@ -48,6 +48,13 @@ def test_forms_that_are_left_are_told_of_only_where_they_are_turned_on() -> None
     assert "every policy" in rows(replace(SITE, tag=Tag(forms=Forms(partial=True))))["forms left"].ground
 
 
+def test_page_views_without_javascript_are_listed_where_they_can_be_counted() -> None:
+    """Not where every visitor is asked first: nobody could answer."""
+    assert "page views without JavaScript" not in rows(SITE)
+    lax = rows(replace(SITE, consent=Consent(policy="opt-out")))["page views without JavaScript"]
+    assert "Do Not Track" in lax.ground
+
+
 def test_a_site_without_the_pixel_tells_meta_by_the_gateway_alone() -> None:
     assert "Pixel" not in rows(replace(SITE, mode="api-only"))["_fbp"].goes_to
     assert "gateway" not in rows(replace(SITE, mode="pixel-only"))["_fbp"].goes_to
