@@ -105,6 +105,24 @@ async def test_a_refund_restates_the_sale_where_that_is_taken_and_nowhere_else(s
     assert shop.adjustments() == [restated("99")]
     assert [event.event_name for event in shop.recording.taken] == ["Purchase", "OrderAdjusted"]
     assert balance(shop.books.ledger._connection).balanced
+    sql = (
+        "SELECT destination, event_name, state FROM outbox JOIN conversion ON id = conversion ORDER BY id, destination"
+    )
+    assert shop.books.ask(sql) == [
+        (DESTINATION, "Purchase", "delivered"),
+        (RECORDING, "Purchase", "delivered"),
+        (RECORDING, "OrderAdjusted", "delivered"),
+    ]
+
+
+async def test_what_happens_to_the_order_otherwise_adjusts_nothing(shop: Deliveries) -> None:
+    """Goods that leave after a refund: the fact is kept, and nothing is told anew."""
+    await shop.told("paid")
+    await shop.told("refunded", 1, "re_1", amount=Decimal("20.00"))
+    await shop.told("fulfilled", 2)
+    await shop.work()
+    assert shop.adjustments() == [restated("99")]
+    assert shop.books.count("set_aside") == 0
 
 
 async def test_each_further_refund_restates_it_and_the_last_one_retracts_it(shop: Deliveries) -> None:
