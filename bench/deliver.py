@@ -30,6 +30,7 @@ from tandem.delivery.flights import Flights
 from tandem.dispatch import deliver
 from tandem.event import entry
 from tandem.journal.sqlite import SqliteJournal
+from tandem.kit.garbage import search_seldom
 from tandem.kit.sql import connect_readonly
 from tandem.kit.wire import AiohttpWire
 
@@ -121,6 +122,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
 def measure(events: int, seconds: int) -> Delivery:
     """`seconds` is how long freshness is measured."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("error"))
+    search_seldom()  # as `tandem worker` does
     with counting_server() as endpoint:
         return Delivery(
             tandem={name: asyncio.run(drain(endpoint, events, name == "gzip")) for name in ("plain", "gzip")},

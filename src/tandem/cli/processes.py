@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tandem.config.load import load
 from tandem.config.schema import Loaded
+from tandem.kit.garbage import search_seldom
 from tandem.kit.parent import watch_parent
 
 CONFIG = Path("tandem.toml")
@@ -28,6 +29,7 @@ def worker(config: Path = CONFIG) -> None:
     """Run the worker alone: it settles the journal and sends what is due."""
     from tandem.app import worker as process
 
+    search_seldom()
     run_process("worker", config, process.run)
 
 
