@@ -107,3 +107,16 @@ async def test_a_box_that_was_not_ticked_is_respected(gateway: Gateway, meta: Me
     webhook(gateway, filled_in(meta))
     assert await eventually(lambda: meta.counted("Lead"), lambda count: count == 1)
     assert await stays(lambda: meta.counted("Lead"), 1, seconds=1)
+
+
+async def test_a_lead_whose_webhook_was_lost_counts_once(tmp_path: Path, meta: MetaEmulator) -> None:
+    """The form is asked for its leads; a webhook that comes after all counts nothing more."""
+    more = SOURCE.format(secret=APP_SECRET, url=meta.url, token="EAApagetoken")
+    asking = 'poll-minutes = 0.01\n[site.source.options]\nforms = ["330000000000001"]'
+    lead = filled_in(meta)
+    with running_gateway(tmp_path, meta.url, more.replace("[site.source.options]", asking)) as gateway:
+        assert await eventually(lambda: meta.counted("Lead"), lambda count: count == 1)
+        webhook(gateway, lead)
+        assert await stays(lambda: meta.counted("Lead"), 1)
+    (told,) = [each["raw"] for each in meta.received(event_name="Lead")]
+    assert told["user_data"]["em"] == [sha256(EMAIL)]

@@ -93,6 +93,7 @@ EDGES = [
     web.route("*", "/{version:v[0-9.]+}/{dataset}/events", other_method),
     web.get("/{version:v[0-9.]+}/dataset_quality", get_dataset_quality),
     web.get("/{version:v[0-9.]+}/{lead:[0-9]+}", leads.get_lead),
+    web.get("/{version:v[0-9.]+}/{form:[0-9]+}/leads", leads.get_leads),
     *(web.get(path, pixel.track) for path in ("/tr", "/tr/")),
     *(web.post(path, pixel.track) for path in ("/tr", "/tr/")),
     *(web.options(path, pixel.preflight) for path in ("/tr", "/tr/")),

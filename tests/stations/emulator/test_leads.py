@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 from urllib.error import HTTPError
+from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 import pytest
@@ -76,3 +77,23 @@ def test_after_a_reset_there_is_no_lead(meta: MetaEmulator) -> None:
     number = meta.lead(ANSWERS)["leadgen_id"]
     meta.reset()
     assert ask(meta, number)[0] == 400
+
+
+def test_the_leads_of_a_form_are_told_by_time_and_in_pages(meta: MetaEmulator) -> None:
+    """Newest first; of another form, and of before, nothing."""
+    meta.lead(ANSWERS, created_at=1_795_348_800)
+    numbers = [meta.lead(ANSWERS, created_at=1_795_348_801 + more)["leadgen_id"] for more in range(3)]
+    meta.lead(ANSWERS, created_at=1_795_348_801, form_id="7")
+    later = '[{"field":"time_created","operator":"GREATER_THAN","value":1795348800}]'
+    query = f"form_id&limit=2&filtering={quote(later)}"
+    _, first = ask(meta, "330000000000001/leads", query)
+    _, second = ask(meta, "330000000000001/leads", f"{query}&after={first['paging']['cursors']['after']}")
+    assert [lead["id"] for lead in first["data"] + second["data"]] == numbers[::-1]
+    assert ("next" in first["paging"], "next" in second["paging"]) == (True, False)
+    assert ask(meta, "999/leads") == (200, {"data": []})
+
+
+def test_the_leads_of_a_form_are_not_for_everybody(meta: MetaEmulator) -> None:
+    meta.lead(ANSWERS)
+    assert ask(meta, "330000000000001/leads", token="EAAexpired")[0] == 401
+    assert ask(meta, "330000000000001/leads", token="EAAnoleads")[0] == 400

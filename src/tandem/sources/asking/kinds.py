@@ -8,12 +8,14 @@ from tandem.sources.asking.contract import Lookup, Pull
 from tandem.sources.hubspot.lookup import FromHubSpot
 from tandem.sources.hubspot.pull import DealsOfHubSpot
 from tandem.sources.leadads.lookup import FromLeadAds
+from tandem.sources.leadads.pull import LeadsOfForms
 from tandem.sources.salesforce.pull import FromSalesforce
 from tandem.sources.shopify.pull import FromShopify
 from tandem.sources.woocommerce.pull import FromWooCommerce
 
 PULLS: Mapping[str, Pull] = {
     "hubspot": DealsOfHubSpot(),
+    "lead-ads": LeadsOfForms(),
     "salesforce": FromSalesforce(),
     "shopify": FromShopify(),
     "woocommerce": FromWooCommerce(),

@@ -19,4 +19,6 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """The key of the form's own checkbox that asks for it: ticked is granted, not ticked is denied."""
     fields: dict[str, str] = {}
     """Match key → the name of a question of the form's own, e.g. external_id = "member_number"."""
+    forms: tuple[str, ...] = ()
+    """The ids of the forms that are asked for leads, where `poll-minutes` has them asked for."""
     api_version: str = "v26.0"

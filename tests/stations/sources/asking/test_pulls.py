@@ -119,3 +119,25 @@ async def test_a_source_that_says_when_to_come_back_is_heard() -> None:
     with pytest.raises(Later) as caught:
         await pulled("shopify", ScriptedWire([Answer(429, {"retry-after": "7"}, b"")]))
     assert caught.value.after == timedelta(seconds=7)
+
+
+async def test_the_leads_of_each_form_are_asked_for_by_time() -> None:
+    """1795339800 is 2026-11-22 09:30 in Unix time. A page's address may hold the token, so its cursor is taken."""
+    following = "https://graph.facebook.com/v26.0/7/leads?access_token=EAA&after=QVFIU"
+    first_page = {"data": [{"id": "1"}], "paging": {"cursors": {"after": "QVFIU"}, "next": following}}
+    wire = ScriptedWire([page(first_page), page({"data": [{"id": "2"}]}), page({"data": []})])
+    access = Access(url="https://graph.facebook.com", token=Secret("EAA"), options={"forms": ["7", "8"]})
+    since = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+    found = [each async for each in PULLS["lead-ads"].pages(access, since, asking(wire, pace=0))]
+    assert [json.loads(row.body)["id"] for each in found for row in each.rows] == ["1", "2"]
+    assert [urlsplit(each.url).path for each in wire.asked] == ["/v26.0/7/leads", "/v26.0/7/leads", "/v26.0/8/leads"]
+    first, second, _ = (parse_qs(urlsplit(each.url).query) for each in wire.asked)
+    later = {"field": "time_created", "operator": "GREATER_THAN", "value": 1_795_339_800}
+    assert json.loads(first["filtering"][0]) == [later]
+    assert second["after"] == ["QVFIU"]
+    assert not any("EAA" in each.url for each in wire.asked)
+
+
+async def test_leads_of_no_form_cannot_be_asked_for() -> None:
+    with pytest.raises(Denied, match="forms"):
+        await pulled("lead-ads", ScriptedWire([]))
