@@ -22,6 +22,7 @@ CHAPTERS = {
     "existing": "Sites as they are: a Pixel of their own, a data layer, Shopify",
     "cookies": "Cookies that live, and pages without JavaScript",
     "policies": "Pages and visitors that forbid things",
+    "parts": "What a page fetches when it needs it",
     "moments": "Pages that go, come back, or lose the line",
     "shop": "The demo shop, counted by the emulator of Meta",
 }
