@@ -26,7 +26,8 @@ WORDS: dict[Wish, str] = {
 }
 
 TO_DO: dict[Wish, str] = {
-    "erase": "It is carried out by itself. If it stays open: run `tandem erase` for the customer.",
+    "erase": "It is carried out by itself. If it stays open: run `tandem erase` for the customer, then"
+    " `tandem privacy --answered {id}`.",
     "disclose": "Tandem holds hashes, browser ids and facts of orders, and nothing readable. Tell the customer what is"
     " counted above and what was sent to Meta, then run `tandem privacy --answered {id}`.",
     "close": "Take the site out of tandem.toml, or delete the data folder: docs/sources/shopify.md. Then run"
