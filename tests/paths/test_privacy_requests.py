@@ -14,6 +14,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from tandem.emulator.testing import MetaEmulator
+from tandem.kit.secret import Secret
 from tests.support.command import tandem, told
 from tests.support.events import sha256
 from tests.support.gateway import Gateway, running_gateway
@@ -51,9 +52,15 @@ def gateway(meta: MetaEmulator, tmp_path: Path) -> Iterator[Gateway]:
         yield running
 
 
-def shopify(gateway: Gateway, topic: str, body: dict[str, Any], number: str = "w-1") -> int:
+def shopify(
+    gateway: Gateway, topic: str, body: dict[str, Any], number: str = "w-1", secret: Secret = SECRETS[1]
+) -> int:
     raw = json.dumps(body).encode()
-    headers = {"x-shopify-hmac-sha256": in_base64(raw), "x-shopify-topic": topic, "x-shopify-webhook-id": number}
+    headers = {
+        "x-shopify-hmac-sha256": in_base64(raw, secret),
+        "x-shopify-topic": topic,
+        "x-shopify-webhook-id": number,
+    }
     try:
         with urlopen(Request(f"{gateway.url}/hooks/bikes", raw, headers), timeout=10) as answer:
             return int(answer.status)
@@ -81,10 +88,13 @@ def remains(gateway: Gateway, text: str) -> list[str]:
 
 
 def requests(gateway: Gateway) -> list[dict[str, Any]]:
-    """As the ledger has them; one test reads them as the operator does."""
-    with closing(sqlite3.connect(gateway.data / "ledger.db", timeout=10)) as ledger:
-        ledger.row_factory = sqlite3.Row
-        return [dict(row) for row in ledger.execute("SELECT * FROM privacy_request")]
+    """As the ledger has them, once there is one; one test reads them as the operator does."""
+    try:
+        with closing(sqlite3.connect(gateway.data / "ledger.db", timeout=10)) as ledger:
+            ledger.row_factory = sqlite3.Row
+            return [dict(row) for row in ledger.execute("SELECT * FROM privacy_request")]
+    except sqlite3.OperationalError:
+        return []
 
 
 async def test_a_customer_who_asks_the_shop_to_be_forgotten_is_forgotten_and_never_sent(
@@ -137,12 +147,9 @@ async def test_a_shop_that_has_left_is_listed_with_what_is_to_be_done(gateway: G
     assert "delete the data folder" in tandem(gateway.folder, "privacy").stdout
 
 
-def test_nobody_can_have_a_customer_forgotten_but_the_shop(gateway: Gateway) -> None:
-    """Neither unsigned, nor by an order that was overheard."""
+async def test_nobody_can_have_a_customer_forgotten_but_the_shop(gateway: Gateway) -> None:
+    """Neither unsigned, nor by an order that was overheard: only what the shop asks afterwards is written down."""
     assert shopify(gateway, "customers/redact", ORDER) == 400
-    raw = json.dumps(REDACT).encode()
-    headers = {"x-shopify-hmac-sha256": in_base64(raw, SECRETS[0]), "x-shopify-topic": "customers/redact"}
-    with pytest.raises(HTTPError) as refused:
-        urlopen(Request(f"{gateway.url}/hooks/bikes", raw, headers), timeout=10)
-    assert refused.value.code == 401
-    assert requests(gateway) == []
+    assert shopify(gateway, "customers/redact", REDACT, secret=SECRETS[0]) == 401
+    assert shopify(gateway, "shop/redact", OF_SHOP) == 200
+    assert [row["wish"] for row in await eventually(lambda: requests(gateway), bool)] == ["close"]
