@@ -107,3 +107,11 @@ def test_an_odd_address_costs_the_click_and_not_the_view(gateway: RunningAccepto
     answer, kept = looked(gateway, page)
     assert (answer.status, len(kept)) == (200, 1)
     assert "person" not in kept[0] or "fbc" not in kept[0]["person"]
+
+
+def test_personal_data_in_the_address_of_the_page_does_not_reach_the_disk(gateway: RunningAcceptor) -> None:
+    """A form sent without JavaScript may have put it there."""
+    _, [view] = looked(gateway, f"{ORIGIN}/thanks?email=ada%40example.com&plan=gold")
+    assert "plan=gold" in view["event_source_url"]
+    assert b"ada%40example" not in gateway.bytes_on_disk()
+    assert b"ada@example" not in gateway.bytes_on_disk()
