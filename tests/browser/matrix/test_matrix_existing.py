@@ -29,14 +29,14 @@ async def sites(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[dict[
 async def test_a_pixel_of_the_page_s_own(sites: dict[str, Existing], profile: Profile, browser: Browser) -> None:
     """A page's own Pixel, observed: a purchase it told before the tag came, and a later event, count once each."""
     site = sites["pixel"].fresh()
-    order = f"{browser.name}-1"
+    order, mine = f"{browser.name}-1", f"{browser.name}-7"
     site.head = site.pixel(f"fbq('track', 'Purchase', {{value: 49.9, currency: 'EUR', order_id: '{order}'}})")
     tab = await visit(profile, site)
-    await tab.run("fbq('track', 'Lead', {}, {eventID: 'mine-7'})")
+    await tab.run(f"fbq('track', 'Lead', {{}}, {{eventID: '{mine}'}})")
     await tab.run(site.asking)
 
     assert await legs(site, "Purchase") == [("browser", f"order_{order}"), ("server", f"order_{order}")]
-    assert await legs(site, "Lead") == [("browser", "mine-7"), ("server", "mine-7")]
+    assert await legs(site, "Lead") == [("browser", mine), ("server", mine)]
     assert (site.counted("Purchase"), site.counted("Lead")) == (1, 1)
 
 
