@@ -14,7 +14,7 @@ from tandem.delivery.due import Due
 from tandem.delivery.lane import Lane
 from tandem.delivery.record import catch_up, record
 from tandem.delivery.release import release
-from tandem.delivery.search import send
+from tandem.delivery.search import remaining, send
 
 
 async def dispatch(lane: Lane) -> int:
@@ -29,10 +29,15 @@ async def deliver(due: Sequence[Due], lane: Lane) -> None:
     """Each event that was claimed gets its fate, another hour, or is given back, however this ends."""
     if not due:
         return
+    held = {item.conversion for item in due}
     try:
         ready = release(due, lane)
+        held = {item.conversion for item in ready}
         async for part, delivery in send(ready, lane):
             record(part, delivery, lane)
+            if not remaining(part, delivery.verdict):
+                # It has its fate or another hour, and may be under way again in another batch.
+                held.difference_update(item.conversion for item in part)
     finally:
         lane.breaker.end_try()
-        give_back([item.conversion for item in due], lane)
+        give_back(held, lane)

@@ -26,19 +26,33 @@ def claim(lane: Lane) -> list[Due]:
     back.
     """
     now = lane.clock()
-    limit = 0 if lane.unwritten or lane.pace.rests(now) else lane.breaker.allows(now, lane.destination.batch)
     if lane.stranded:
         give_back(list(lane.stranded), lane)
+    limit = 0 if _must_wait(lane, now) else lane.breaker.allows(now, lane.destination.batch)
     if not limit or not lane.ledger.leases.has_due(lane.name, now):
         return []
-    with lane.turn():
-        rows = lane.ledger.leases.claim(
-            lane.name, now, limit, owner=lane.owner, until=now + LEASE, fresh_share=lane.settings.fresh_share
-        )
-        due = _readable(rows, lane, now)
+    try:
+        with lane.turn():
+            return _claim(lane, now, limit)
+    except BaseException:
+        lane.breaker.end_try()  # nothing is on its way
+        raise
+
+
+def _claim(lane: Lane, now: datetime, limit: int) -> list[Due]:
+    rows = lane.ledger.leases.claim(
+        lane.name, now, limit, owner=lane.owner, until=now + LEASE, fresh_share=lane.settings.fresh_share
+    )
+    due = _readable(rows, lane, now)
+    if due:
         lane.breaker.try_one()
-        lane.write_down()
+    lane.write_down()
     return due
+
+
+def _must_wait(lane: Lane, now: datetime) -> bool:
+    """For the books: what they do not know of yet could be claimed a second time. Or for the destination's sake."""
+    return bool(lane.unwritten or lane.stranded) or lane.pace.rests(now)
 
 
 def claim_late(lane: Lane, limit: int) -> list[Due]:
