@@ -53,6 +53,7 @@ EVENTS_TOML = """\
 # [Purchase.order]                    # when an order is one: docs/orders.md
 # truth = "tag"                       # or the name of a [[site.source]]: then an unpaid order is no purchase
 # when = "paid"                       # created, authorised, paid, fulfilled
+# only = { kinds = ["sale"] }         # where several events share one truth: subscription, trial, renewal…
 #
 # [BookTestRide]                      # an event of your own
 # legs = ["browser", "server"]
