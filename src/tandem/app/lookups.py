@@ -18,6 +18,7 @@ from tandem.config.schema import Loaded
 from tandem.kit.backoff import Roll, wait
 from tandem.kit.clock import Clock
 from tandem.kit.signals import note
+from tandem.kit.sql import is_storage_fault
 from tandem.kit.wire import Wire
 from tandem.ledger.lookups import LookupRow
 from tandem.ledger.sqlite import SqliteLedger
@@ -94,13 +95,20 @@ def _due(desk: Desk) -> list[LookupRow]:
 
 
 async def _look_up(desk: Desk, due: Sequence[LookupRow], access: Access) -> None:
-    """One after the other. Raises `Later` and `Denied`, which concern them all."""
+    """One after the other; what our own code fails at holds up no other. Raises `Later` and `Denied`: of them all."""
     ask = asking(desk.wire)
     for row in due:
         try:
             await _find(desk, row, access, ask)
         except Missing as problem:
             _put_off(desk, row, problem)
+        except Unanswered:
+            raise
+        except Exception as fault:
+            if is_storage_fault(fault):
+                raise
+            note("worker.fault", lane=f"lookups of {desk.source}", kind=type(fault).__name__, fault=fault)
+            _put_off(desk, row, Missing("our own code failed; please report it"))
 
 
 async def _find(desk: Desk, row: LookupRow, access: Access, ask: Ask) -> None:

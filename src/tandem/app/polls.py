@@ -87,6 +87,9 @@ async def turn(poll: Poll) -> None:
         await _ask(poll, start - poll.overlap, begun)
     except Unanswered as problem:
         _failed(poll, problem, standing)
+    except Exception as fault:
+        _failed(poll, Later(f"our own code failed: {type(fault).__name__}; please report it"), standing)
+        raise
     else:
         with poll.ledger.turn():
             poll.ledger.asking.came_to(poll.source, begun, 0, 0)

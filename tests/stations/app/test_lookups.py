@@ -18,8 +18,9 @@ from tandem.kit.secret import Secret
 from tandem.kit.wire import Answer, Silence
 from tandem.kit.wire_fakes import ScriptedWire
 from tandem.ledger.sqlite import SqliteLedger
-from tandem.sources.asking.contract import Access
+from tandem.sources.asking.contract import Access, Ask, Row
 from tandem.sources.asking.kinds import LOOKUPS
+from tandem.sources.leadads.lookup import FromLeadAds
 from tests.support.clock import NOON, StandingClock
 
 TAKEN = Answer(200, {}, b"")
@@ -160,3 +161,27 @@ async def test_when_the_token_is_taken_out_of_the_settings_what_waits_is_told_wi
     asked = desk(ledger, clock, ScriptedWire([]), door)
     await turn(msgspec.structs.replace(asked, access=None, patience=timedelta(0)))
     assert (told_at(door), left(ledger)) == ([FIRST], [])
+
+
+class Faulty(FromLeadAds):
+    """Fails at the first lead, by a fault of its own."""
+
+    async def find(self, told: str, access: Access, ask: Ask) -> Row:
+        if FIRST in told:
+            raise KeyError("field_data")
+        return await super().find(told, access, ask)
+
+
+async def test_a_lead_that_our_own_code_fails_at_holds_up_no_other_and_is_told_after_a_day(
+    ledger: SqliteLedger,
+) -> None:
+    clock = StandingClock()
+    owe(ledger, FIRST)
+    owe(ledger, SECOND)
+    door = ScriptedWire([TAKEN, TAKEN])
+    asked = msgspec.structs.replace(desk(ledger, clock, ScriptedWire([found(SECOND)]), door), lookup=Faulty())
+    await turn(asked)
+    assert (told_at(door), left(ledger)) == ([SECOND], [FIRST])
+    clock.advance(hours=24, seconds=1)
+    await turn(asked)
+    assert (told_at(door), left(ledger)) == ([SECOND, FIRST], [])

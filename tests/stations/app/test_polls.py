@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import msgspec
 import pytest
 
 from tandem.app.asking import Door, access
@@ -20,7 +21,7 @@ from tandem.kit.wire import Answer, Silence
 from tandem.kit.wire_fakes import Posted, ScriptedWire, SilentWire
 from tandem.ledger.asking import AskingRow, Failing
 from tandem.ledger.sqlite import SqliteLedger
-from tandem.sources.asking.contract import Access
+from tandem.sources.asking.contract import Access, Ask, Page, Request
 from tandem.sources.asking.kinds import PULLS
 from tests.support.clock import NOON, StandingClock
 from tests.support.shops.messages import SECRETS, message
@@ -154,6 +155,29 @@ async def test_a_token_that_is_not_taken_is_written_down_as_somebodys_to_mend(le
     assert told is not None
     assert told.denied
     assert "401" in told.problem
+
+
+class Faulty:
+    """A kind with a fault of its own in it."""
+
+    home = ""
+
+    async def pages(self, access: Access, since: datetime, ask: Ask) -> AsyncIterator[Page]:
+        await ask(Request(access.url, {}))
+        raise KeyError("orders")
+        yield
+
+
+async def test_a_fault_of_our_own_does_not_ask_the_source_again_and_again(ledger: SqliteLedger) -> None:
+    """It is thrown, so that it is logged, and the source is left alone as after any failure."""
+    shop = ScriptedWire([NOTHING])
+    asked = msgspec.structs.replace(poll(ledger, StandingClock(), shop), pull=Faulty())
+    with pytest.raises(KeyError):
+        await turn(asked)
+    assert standing(ledger).next_at == NOON + timedelta(seconds=5)
+    told = standing(ledger).failing
+    assert told is not None
+    assert "our own code failed: KeyError" in told.problem
 
 
 @pytest.mark.parametrize(
