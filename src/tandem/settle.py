@@ -7,7 +7,7 @@ one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -42,11 +42,26 @@ def settle(
     records = journal.after(ledger.bookmark(), limit)
     if not records:
         return 0
+    try:
+        with ledger.turn():
+            for record in records:
+                _post(record, ledger, sites)
+            ledger.move_bookmark(records[-1].id)
+    except Exception as fault:
+        if is_storage_fault(fault):
+            raise
+        _settle_one_by_one(records, ledger, sites, clock)
+    return len(records)
+
+
+def _settle_one_by_one(
+    records: Sequence[Record], ledger: SqliteLedger, sites: Mapping[str, Site], clock: Clock
+) -> None:
+    """Where one of them fails, nothing of the turn is kept: each is tried by itself, which takes longer."""
     with ledger.turn():
         for record in records:
             _post_or_set_aside(record, ledger, sites, clock)
         ledger.move_bookmark(records[-1].id)
-    return len(records)
 
 
 def settle_again(ledger: SqliteLedger, sites: Mapping[str, Site], clock: Clock = system_clock) -> int:

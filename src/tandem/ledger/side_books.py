@@ -35,9 +35,15 @@ class SideBooks:
         self._sql.execute(sql, (*key, state, micros(told.received_at)))
 
     def take_report(self, site: str, event_name: str, event_id: str) -> PixelState | None:
-        sql = "DELETE FROM pixel_report WHERE site = ? AND event_name = ? AND event_id = ? RETURNING state"
-        row = self._sql.execute(sql, (site, event_name, event_id)).fetchone()
-        return row[0] if row else None
+        """What was told of the browser leg before its event came, if anything was: seldom, so it is asked first."""
+        key = (site, event_name, event_id)
+        among = "FROM pixel_report WHERE site = ? AND event_name = ? AND event_id = ?"
+        row = self._sql.execute(f"SELECT state {among}", key).fetchone()
+        if row is None:
+            return None
+        self._sql.execute(f"DELETE {among}", key)
+        state: PixelState = row[0]
+        return state
 
     def count(self, told: Refusals) -> None:
         sql = (
