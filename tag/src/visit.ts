@@ -29,9 +29,12 @@ export function rememberVisit(jar: Jar, click: Click | undefined, now: number, r
     fresh()
     return value
   }
+  // Both are read before one is written: after a write the browser asks another process for the cookies anew.
+  const [fbp] = keptIn(jar, '_fbp')
+  const fbc = fbcOf(click, keptIn(jar, '_fbc'))
   return {
-    fbp: keptIn(jar, '_fbp')[0] || made('_fbp', now, (roll() * 2 ** 31) | 0),
-    fbc: fbcOf(click, keptIn(jar, '_fbc')) || (click && made('_fbc', click.seen, click.id)),
+    fbp: fbp || made('_fbp', now, (roll() * 2 ** 31) | 0),
+    fbc: fbc || (click && made('_fbc', click.seen, click.id)),
   }
 }
 
