@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Playwright, async_playwright
+from playwright.async_api import Browser, BrowserContext, Playwright, async_playwright, expect
 
 HERE = Path(__file__).parent
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -31,6 +31,9 @@ SWITCHES = (
 )
 GOOD_BYE = 10.0
 """Seconds for closing a visitor's browser."""
+
+expect.set_options(timeout=30_000)
+"""Milliseconds to wait for what a page shall show: a page that met a slow answer rests before it asks again."""
 
 MISSING = """No Chromium found. Do one of these:
   apt-get install chromium
