@@ -70,7 +70,7 @@ def write_down(diary: Diary) -> Middleware:
 
 
 def main(port: int, folder: Path, clock: SteppedClock) -> None:
-    app = make_app(clock=lambda: clock().timestamp(), keep=20_000)
+    app = make_app(clock=lambda: time.time() + clock.lagging, keep=20_000)
     app.middlewares.append(write_down(Diary(folder)))
     web.run_app(app, host="127.0.0.1", port=port, print=None, access_log=None, shutdown_timeout=0.1)
 
