@@ -1,4 +1,4 @@
-"""Write docs/reasons.md from web/reasons.py: each reason with its cause and its cure, as the dashboard tells them."""
+"""Write docs/reasons.md from web/reason_words.py: each reason with its cause and its cure, as the pages tell them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tandem.event.outcome import Reason
-from tandem.web.reasons import AT_RELEASE, AT_THE_DESTINATION, AT_THE_DOOR, Words
+from tandem.web.reason_words import AT_RELEASE, AT_THE_DESTINATION, AT_THE_DOOR, Words
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "reasons.md"
 WIDTH = 120

@@ -29,7 +29,7 @@ def test_an_operator_can_look_up_every_reason(reason: Reason) -> None:
 
 
 def test_the_page_of_reasons_says_what_the_dashboard_says() -> None:
-    """Run `python tools/reasons_doc.py` after a change to web/reasons.py."""
+    """Run `python tools/reasons_doc.py` after a change to web/reason_words.py."""
     code = "import runpy; print(runpy.run_path('tools/reasons_doc.py')['render'](), end='')"
     fresh = subprocess.run([sys.executable, "-c", code], cwd=DOCS.parent, capture_output=True, text=True, check=True)
     assert (DOCS / "reasons.md").read_text(encoding="utf-8") == fresh.stdout
