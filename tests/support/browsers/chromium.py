@@ -9,11 +9,11 @@ from contextlib import asynccontextmanager
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Error, Page, async_playwright
 
 from tests.browser.conftest import GOOD_BYE, SWITCHES, find_chromium
 from tests.support.browsers.programs import running
-from tests.support.browsers.seam import HASTE
+from tests.support.browsers.seam import HASTE, Left
 
 
 class ChromiumTab:
@@ -24,7 +24,12 @@ class ChromiumTab:
         await self.page.goto(url, wait_until="domcontentloaded")
 
     async def run(self, body: str) -> Any:
-        return await self.page.evaluate(f"async () => {{ {body} }}")
+        try:
+            return await self.page.evaluate(f"async () => {{ {body} }}")
+        except Error as error:
+            if "context was destroyed" in error.message:
+                raise Left(error.message) from None
+            raise
 
     async def press(self, selector: str) -> None:
         await self.page.locator(selector).first.click(timeout=HASTE * 1000)

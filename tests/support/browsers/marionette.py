@@ -11,7 +11,7 @@ import itertools
 import json
 from typing import Any
 
-from tests.support.browsers.seam import HASTE, NotDriven
+from tests.support.browsers.seam import HASTE, Left, NotDriven
 
 COMMAND = 0
 NOT_WEBDRIVER = {"SetContext", "Quit"}
@@ -39,7 +39,8 @@ class Marionette:
             self.writer.write(b"%d:%s" % (len(body), body))
             _, _, error, answer = await self.hear()
         if error:
-            raise NotDriven(f"Firefox, {command}: {error['error']}: {error['message']}")
+            kind = Left if "unloaded" in error["message"] else NotDriven
+            raise kind(f"Firefox, {command}: {error['error']}: {error['message']}")
         return answer["value"] if isinstance(answer, dict) and answer.keys() == {"value"} else answer
 
     async def hear(self) -> Any:

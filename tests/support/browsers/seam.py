@@ -18,6 +18,10 @@ class NotDriven(AssertionError):
     """The browser did not do what it was asked; the text says what, and what it said."""
 
 
+class Left(NotDriven):
+    """The page went while it was asked. The one that came in its place may be."""
+
+
 class Tab(Protocol):
     """One page that a visitor looks at."""
 
