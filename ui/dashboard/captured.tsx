@@ -6,6 +6,8 @@ import { Reported } from './trouble.tsx'
 
 const KINDS = { cookie: 'Cookie', storage: 'Storage', page: 'Page', form: 'Form' }
 
+const COLUMNS = [['what', 'Read or set'], ['goes_to', 'Goes to'], ['ground', 'Ground'], ['kept', 'Kept']] as const
+
 /** What the tag reads and sets as it is configured, for whoever writes the privacy notice. */
 export function CapturedPage() {
   const report = useReport<Captured[]>('/api/captured')
@@ -24,20 +26,21 @@ function Site({ site, rows }: Captured) {
   return (
     <Card title={site}>
       <div class="table-scroll" tabIndex={0}>
-        <table class="table small">
-          <thead><tr><th>What</th><th>Read or set</th><th>Goes to</th><th>Ground</th><th>Kept</th></tr></thead>
-          <tbody>{rows.map((row) => <Row key={`${row.kind} ${row.name}`} {...row} />)}</tbody>
+        <table class="table small stacks" role="table">
+          <thead><tr><th>What</th>{COLUMNS.map(([, title]) => <th key={title}>{title}</th>)}</tr></thead>
+          <tbody role="rowgroup">{rows.map((row) => <Row key={`${row.kind} ${row.name}`} {...row} />)}</tbody>
         </table>
       </div>
     </Card>
   )
 }
 
-function Row({ name, kind, what, goes_to, ground, kept }: CapturedRow) {
+/** The roles are said because a phone shows the rows as blocks, which are a table no more to some screen readers. */
+function Row(row: CapturedRow) {
   return (
-    <tr>
-      <th scope="row"><code>{name}</code> <Badge kind="plain">{KINDS[kind]}</Badge></th>
-      <td>{what}</td><td>{goes_to}</td><td>{ground}</td><td>{kept}</td>
+    <tr role="row">
+      <th scope="row" role="rowheader"><code>{row.name}</code> <Badge kind="plain">{KINDS[row.kind]}</Badge></th>
+      {COLUMNS.map(([field, title]) => <td key={field} role="cell" data-column={title}>{row[field]}</td>)}
     </tr>
   )
 }

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tandem.config.site import Site
 from tandem.kit import built
 from tandem.kit.clock import system_clock
+from tandem.web.captured import captured
 from tandem.web.view import View
 from tests.support.books_to_read import Books, open_books
 from tests.support.dashboard import RunningDashboard, running_dashboard
@@ -39,6 +41,7 @@ def dashboard(books: Books) -> Iterator[RunningDashboard]:
         destinations=(DESTINATION,),
         processes=(),
         sources=("pots", "leads", "stripe"),
+        captured=(captured(Site(name="shop", origins=("https://www.example.com",))),),
     )
     with running_dashboard(view) as running:
         yield running

@@ -115,6 +115,20 @@ async def test_a_destination_that_must_be_mended_is_the_first_thing_one_reads(
     await expect(alarm).to_have_count(0)
 
 
+async def test_what_is_captured_can_be_read_on_a_phone_without_moving_sideways(
+    context: BrowserContext, address: str
+) -> None:
+    """Each text stands under the name of its column, and screen readers still hear a table."""
+    page, complaints = await opened(context, address, "/captured")
+    await page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    await expect(page.get_by_role("rowheader", name="_fbp")).to_be_visible()
+    hidden = (
+        "[...document.querySelectorAll('.table-scroll')].filter((each) => each.scrollWidth > each.clientWidth).length"
+    )
+    column = "getComputedStyle(document.querySelector('.stacks td'), '::before').content"
+    assert [await page.evaluate(hidden), await page.evaluate(column), complaints] == [0, '"Read or set"', []]
+
+
 async def test_a_filter_is_part_of_the_address_and_survives_a_visit_to_a_trace(
     context: BrowserContext, address: str, books: Books
 ) -> None:
