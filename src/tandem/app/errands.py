@@ -41,7 +41,7 @@ from tandem.upkeep.privacy import PrivacyAsked, answered, note
 from tandem.upkeep.progress import Progress
 from tandem.upkeep.replay import Replayed, Sites, replay
 
-LOOK_EVERY = 0.2
+LOOK_EVERY = 0.5
 """Seconds between looks for an answer."""
 
 Report = TypeVar("Report")

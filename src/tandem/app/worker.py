@@ -30,7 +30,7 @@ from tandem.settling.visits import forget_old
 from tandem.upkeep.errands import Errands
 from tandem.upkeep.forget import forget
 
-LOOK_EVERY = 0.05
+LOOK_EVERY = 0.1
 """Seconds between looks at a journal that had nothing new."""
 
 PAUSE_AFTER_FAULT = 1.0
