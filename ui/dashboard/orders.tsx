@@ -14,12 +14,16 @@ import type { OrderBook, Reconciled, Reconciliation } from './shapes.ts'
 import { Reported } from './trouble.tsx'
 
 /** What orders become, as the settings say: asked once. */
-const books = signal<OrderBook[]>([])
+export const books = signal<OrderBook[]>([])
 export const hasOrders = { get value() { return books.value.length > 0 } }
 
 export async function loadOrderBooks(): Promise<void> {
   books.value = await (await fetch('/api/orders')).json()
 }
+
+/** Where the API reconciles a book's orders of so many days. */
+export const ofBook = ({ site, event_name }: OrderBook, days: string): string =>
+  `/api/orders/${encodeURIComponent(site)}/${encodeURIComponent(event_name)}?days=${days}`
 
 const WINDOWS = [
   { days: '7', name: 'Week' },
@@ -62,8 +66,9 @@ function NoTruth() {
   )
 }
 
-function Book({ book: { site, event_name, source }, days }: { book: OrderBook; days: string }) {
-  const report = useReport<Reconciled>(`/api/orders/${encodeURIComponent(site)}/${encodeURIComponent(event_name)}?days=${days}`)
+function Book({ book, days }: { book: OrderBook; days: string }) {
+  const { site, event_name, source } = book
+  const report = useReport<Reconciled>(ofBook(book, days))
   return (
     <section class="book" aria-label={`${site}: ${event_name}`}>
       <div class="page-head">
@@ -76,7 +81,7 @@ function Book({ book: { site, event_name, source }, days }: { book: OrderBook; d
   )
 }
 
-function Verdict({ found: { adds_up, orders, differences, more } }: { found: Reconciliation }) {
+export function Verdict({ found: { adds_up, orders, differences, more } }: { found: Reconciliation }) {
   if (adds_up) return <Badge kind="counted">{orders === 1 ? 'The order adds up' : `All ${count(orders)} orders add up`}</Badge>
   return <Badge kind="refused">{plural(differences.length + more, 'difference')}</Badge>
 }

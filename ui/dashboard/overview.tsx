@@ -6,6 +6,7 @@ import { Destinations, Held } from './destinations.tsx'
 import { Doorstep } from './doorstep.tsx'
 import { FirstSteps } from './first_steps.tsx'
 import { Headline } from './headline.tsx'
+import { OrdersAtHome } from './orders_at_home.tsx'
 import { useReport } from './report.ts'
 import type { Balance, Health, Overview } from './shapes.ts'
 import { Sources } from './sources.tsx'
@@ -45,6 +46,7 @@ function Glance({ seen, balance }: { seen: Overview; balance: Balance | undefine
         <Chart series={seen.series} />
         {balance && <BalanceCard balance={balance} />}
       </div>
+      <OrdersAtHome />
       <ByEvent rows={seen.events} />
       <Destinations rows={seen.destinations} now={seen.now} />
       {health && <Sources health={health} />}

@@ -68,6 +68,22 @@ def trade(books: Books) -> None:
     connection.close()
 
 
+async def test_the_first_page_says_whether_the_orders_of_the_week_add_up(
+    context: BrowserContext, shop: str, books: Books
+) -> None:
+    """The sum, the verdict, and the way to the days, also on a phone."""
+    await asyncio.to_thread(trade, books)
+    page, complaints = await opened(context, shop, "/")
+    week = page.locator(".card", has=page.get_by_role("heading", name="Orders of the week: shop, Purchase"))
+    await expect(week).to_contain_text("4 orders = 2 accepted + 1 withheld + 1 waiting + 0 failed + 0 missing")
+    await expect(week).to_contain_text("1 difference")
+    await page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    assert await page.evaluate("document.documentElement.scrollWidth") == 390
+    await week.get_by_role("link").click()
+    await expect(page.get_by_role("heading", name="Orders", exact=True)).to_be_visible()
+    assert complaints == []
+
+
 async def test_the_sum_is_shown_and_a_difference_leads_to_its_event(
     context: BrowserContext, shop: str, books: Books
 ) -> None:
