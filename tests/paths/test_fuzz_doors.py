@@ -210,14 +210,17 @@ def _holding(folder: Path, needle: str) -> list[str]:
 
 
 def _settled(gateway: Gateway) -> bool:
-    """Everything in the journal has reached the ledger, and nothing that may be sent is waiting."""
+    """Everything in the journal has reached the ledger, and nothing that may be sent is waiting or under way."""
     (last,) = _ask(gateway, "journal.db", "SELECT coalesce(max(id), 0) FROM entry")
     (bookmark,) = _ask(gateway, "ledger.db", "SELECT entry FROM bookmark")
     (due,) = _ask(gateway, "ledger.db", DUE)
     return last == bookmark and due == 0
 
 
-DUE = "SELECT count(*) FROM outbox JOIN conversion ON id = conversion WHERE state = 'waiting' AND ads = 'granted'"
+DUE = """
+SELECT count(*) FROM outbox JOIN conversion ON id = conversion
+WHERE state = 'in_flight' OR (state = 'waiting' AND ads = 'granted')
+"""
 
 
 def _delivered(gateway: Gateway) -> int:
