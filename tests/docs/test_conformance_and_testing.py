@@ -8,12 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tandem.conformance.vectors import vectors
 from tandem.conformance.verdict import FAILURES
 from tandem.testing.legs import Pair
 from tandem.testing.meta import Meta
+from tests.support.promised import promised
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -40,7 +39,7 @@ def test_the_vectors_that_the_page_names_exist() -> None:
 
 def test_a_fault_of_the_business_sdk_shows_itself_by_the_command_on_the_page() -> None:
     """With the input and the verdict that its row names."""
-    pytest.importorskip("facebook_business", reason="a development dependency")
+    promised("facebook_business")
     rows = re.findall(
         r"^\| `([^`]+)` .*: (\w+) \| `tandem (conformance --only facebook_business [^`]*)` \|$",
         text("docs/conformance.md"),

@@ -19,10 +19,11 @@ import requests
 
 from tandem.emulator.testing import MetaEmulator
 from tests.support.gateway import DATASET, KEY, Gateway, running_gateway
+from tests.support.promised import promised
 from tests.support.waiting import eventually
 
-sdk = pytest.importorskip("tests.support.business_sdk", reason="facebook_business is a development dependency")
-examples = pytest.importorskip("tests.support.sdk_examples")
+sdk = promised("tests.support.business_sdk")
+examples = promised("tests.support.sdk_examples")
 
 pytestmark = pytest.mark.slow
 

@@ -15,9 +15,10 @@ import pytest
 
 from tandem.emulator.testing import MetaEmulator
 from tests.support.gateway import DATASET, KEY, Gateway, running_gateway
+from tests.support.promised import promised
 from tests.support.waiting import eventually
 
-sdk = pytest.importorskip("tests.support.business_sdk", reason="facebook_business is a development dependency")
+sdk = promised("tests.support.business_sdk")
 
 pytestmark = pytest.mark.slow
 
