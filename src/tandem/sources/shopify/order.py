@@ -15,13 +15,11 @@ from tandem.event.order import Customer as Novelty
 from tandem.event.order import FactKind
 from tandem.sources import checks
 from tandem.sources.contract import Delivery, OrderTelling
-from tandem.sources.foreign import click, moment, origin, told
+from tandem.sources.foreign import moment, origin
 from tandem.sources.shopify import sums
+from tandem.sources.shopify.customer import links_of, person_of
 from tandem.sources.shopify.options import WORDS, Options
-from tandem.sources.shopify.payload import Address, Client, Customer, Order, Refund
-
-VISIT, FBP, FBC = "_tandem_visit", "_fbp", "_fbc"
-"""Note attributes of the cart by which a theme may name the visit: a token that a page told too, or Meta's cookies."""
+from tandem.sources.shopify.payload import Client, Order, Refund
 
 
 def tellings(order: Order, delivery: Delivery, options: Options) -> list[OrderTelling]:
@@ -53,11 +51,11 @@ def _placed(order: Order, delivery: Delivery, options: Options) -> OrderTelling:
         is_test=order.test,
         customer=_novelty(order, delivery.topic),
         action_source=WORDS["action_source"].get(order.source_name),
-        user_data=_person(order, at),
+        user_data=person_of(order, at),
         client_ip_address=(order.browser_ip or client.browser_ip) if has_browser else None,
         client_user_agent=client.user_agent if has_browser else None,
         event_source_url=origin(order.order_status_url) if has_browser else None,
-        links=_links(order),
+        links=links_of(order, order.checkout_token),
     )
 
 
@@ -111,41 +109,3 @@ def _novelty(order: Order, topic: str) -> Novelty:
     if topic != "orders/create":
         return "unknown"
     return "new" if count == 0 else "returning" if count > 1 or last is not None else "unknown"
-
-
-def _links(order: Order) -> dict[str, str]:
-    customer = order.customer and order.customer.id
-    return told(
-        {
-            "visit": _note(order, VISIT),
-            "checkout": order.checkout_token,
-            "cart": order.cart_token,
-            "customer": str(customer) if customer else None,
-        }
-    )
-
-
-def _note(order: Order, name: str) -> str | None:
-    return next(
-        (note.value for note in order.note_attributes if note.name == name and isinstance(note.value, str)), None
-    )
-
-
-def _person(order: Order, at: datetime) -> dict[str, Any]:
-    customer = order.customer or Customer()
-    address = order.billing_address or order.shipping_address or customer.default_address or Address()
-    return told(
-        {
-            "em": order.email or order.contact_email or customer.email,
-            "ph": order.phone or address.phone or customer.phone,
-            "fn": address.first_name or customer.first_name,
-            "ln": address.last_name or customer.last_name,
-            "ct": address.city,
-            "st": address.province_code,
-            "zp": address.zip,
-            "country": address.country_code,
-            "external_id": str(customer.id) if customer.id else None,
-            "fbp": _note(order, FBP),
-            "fbc": _note(order, FBC) or click(order.landing_site, at),
-        }
-    )

@@ -109,7 +109,21 @@ class Refund(_Part, frozen=True):
     transactions: tuple[Transaction, ...] = ()
 
 
-class Order(_Part, frozen=True, kw_only=True):
+class Sale(_Part, frozen=True):
+    """Who buys and how they came: what an order and its checkout have in common."""
+
+    email: str | None = None
+    contact_email: str | None = None
+    phone: str | None = None
+    customer: Customer | None = None
+    billing_address: Address | None = None
+    shipping_address: Address | None = None
+    cart_token: str | None = None
+    note_attributes: tuple[Note, ...] = ()
+    landing_site: str | None = None
+
+
+class Order(Sale, frozen=True, kw_only=True):
     id: Id
     created_at: str
     updated_at: str | None = None
@@ -136,17 +150,8 @@ class Order(_Part, frozen=True, kw_only=True):
     line_items: tuple[LineItem, ...] = ()
     refunds: tuple[Refund, ...] = ()
 
-    email: str | None = None
-    contact_email: str | None = None
-    phone: str | None = None
-    customer: Customer | None = None
-    billing_address: Address | None = None
-    shipping_address: Address | None = None
     browser_ip: str | None = None
     client_details: Client | None = None
 
     checkout_token: str | None = None
-    cart_token: str | None = None
-    note_attributes: tuple[Note, ...] = ()
-    landing_site: str | None = None
     order_status_url: str | None = None
