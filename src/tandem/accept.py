@@ -14,22 +14,24 @@ import msgspec
 from tandem.consent.hearing import heard
 from tandem.consent.rules import at_intake, order_at_intake
 from tandem.event import entry
-from tandem.event.entry import Entry, LookupOwed, OrderTold, Taken
+from tandem.event.entry import CheckoutTold, Entry, LookupOwed, OrderTold, Taken
 from tandem.event.errors import Refusal, Refused
 from tandem.event.site import Site
 from tandem.identity.attach import attach
+from tandem.identity.attach_checkout import attach_checkout
 from tandem.identity.attach_order import Customers, attach_order
 from tandem.journal.contract import Journal
 from tandem.sources import backend, graph, tag
 from tandem.sources.arrival import Arrival, Arrived
-from tandem.sources.contract import Named, OrderTelling, PrivacyRequest, Source, Telling, Webhook
+from tandem.sources.contract import CheckoutTelling, Named, OrderTelling, PrivacyRequest, Source, Telling, Webhook
 from tandem.upkeep.privacy import PrivacyAsked, asked
 
 Parse = Callable[[msgspec.Raw, Arrival, Site], Arrived]
 Receipt = Taken | Refusal
 """What became of one event: taken and on disk, or refused and not kept."""
 
-Told = Taken | OrderTold | LookupOwed | PrivacyAsked | Refusal
+Kept = Taken | OrderTold | CheckoutTold | LookupOwed
+Told = Kept | PrivacyAsked | Refusal
 """What became of one telling of a source."""
 SeeTo = Callable[[PrivacyAsked], Awaitable[None]]
 """Has a person's request seen to; it is on disk when this is left. Raises `NotDurable`."""
@@ -81,9 +83,9 @@ async def from_source(webhook: Webhook, source: Source, site: Site, journal: Jou
     return refusals
 
 
-def _marked(told: Taken | OrderTold | LookupOwed, asked: str) -> Taken | OrderTold | LookupOwed:
+def _marked(told: Kept, asked: str) -> Kept:
     """With the source that was asked for it."""
-    return told if isinstance(told, LookupOwed) or not asked else msgspec.structs.replace(told, asked=asked)
+    return msgspec.structs.replace(told, asked=asked) if asked and isinstance(told, Taken | OrderTold) else told
 
 
 def take_told(tellings: Sequence[Telling], source: str, site: Site) -> list[Told]:
@@ -98,6 +100,8 @@ def _take_one(told: Telling, source: str, site: Site, customers: Customers) -> T
             return asked(told, source, site)
         if isinstance(told, Named):
             return _owed(told, source, site)
+        if isinstance(told, CheckoutTelling):
+            return CheckoutTold(checkout=attach_checkout(told, source, site))
         if isinstance(told, OrderTelling):
             return OrderTold(fact=attach_order(order_at_intake(told), source, site, customers))
         return Taken(event=attach(at_intake(told, site.consent), site))

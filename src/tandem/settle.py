@@ -14,7 +14,7 @@ import msgspec
 
 from tandem.destinations.platforms import deadline
 from tandem.event import entry
-from tandem.event.entry import ConsentChanged, Heard, LookupOwed, OrderTold, PixelSeen, Refusals, Taken
+from tandem.event.entry import CheckoutTold, ConsentChanged, Heard, LookupOwed, OrderTold, PixelSeen, Refusals, Taken
 from tandem.event.model import Event
 from tandem.event.outcome import Reason
 from tandem.event.site import Site
@@ -98,6 +98,8 @@ def _post(record: Record, ledger: SqliteLedger, sites: Mapping[str, Site]) -> No
         case OrderTold(fact=fact, asked=asked):
             is_news = orders.tell(record.id, fact, ledger, sites.get(fact.site))
             ledger.asking.brought(asked, is_news=is_news)
+        case CheckoutTold(checkout=checkout):
+            visits.hear(checkout, ledger, sites.get(checkout.site))
         case LookupOwed():
             ledger.lookups.owe(told)
         case PixelSeen():

@@ -13,7 +13,8 @@ from tandem.app.sites import opened_source, sites
 from tandem.cli.asked import when
 from tandem.config.load import load
 from tandem.config.schema import BadSettings, Loaded, Source
-from tandem.event.entry import LookupOwed, OrderTold
+from tandem.event.checkout import Checkout
+from tandem.event.entry import CheckoutTold, LookupOwed, OrderTold
 from tandem.event.errors import Refusal, Refused
 from tandem.event.model import Event
 from tandem.event.order import OrderFact
@@ -88,6 +89,8 @@ def _told(each: Told) -> Iterator[str]:
         yield f"refused: {_refusal(each)}"
     elif isinstance(each, OrderTold):
         yield from _fact(each.fact)
+    elif isinstance(each, CheckoutTold):
+        yield from _checkout(each.checkout)
     elif isinstance(each, LookupOwed):
         yield f"to be looked up: {each.key}"
     elif isinstance(each, PrivacyAsked):
@@ -111,7 +114,18 @@ def _fact(fact: OrderFact) -> Iterator[str]:
     if fact.lines:
         yield f"  lines     {_joined(f'{line.quantity} x {line.id}' for line in fact.lines)}"
     yield from _identity(fact)
-    yield f"  leads to  {_joined(link.partition(':')[0] for link in fact.links) or 'no visit of its own'}"
+    yield _leads_to(fact.links)
+
+
+def _checkout(checkout: Checkout) -> Iterator[str]:
+    yield "checkout: remembered for the order that may come of it; no order and no event"
+    yield f"  at        {when(checkout.at)} UTC"
+    yield from _identity(checkout)
+    yield _leads_to(checkout.links)
+
+
+def _leads_to(links: Iterable[str]) -> str:
+    return f"  leads to  {_joined(link.partition(':')[0] for link in links) or 'no visit of its own'}"
 
 
 def _event(event: Event) -> Iterator[str]:
@@ -122,9 +136,9 @@ def _event(event: Event) -> Iterator[str]:
     yield from _identity(event)
 
 
-def _identity(of: OrderFact | Event) -> Iterator[str]:
+def _identity(of: OrderFact | Event | Checkout) -> Iterator[str]:
     """Names of keys, never their values."""
-    client = [name for name in ("client_ip_address", "client_user_agent") if getattr(of, name)]
+    client = [name for name in ("client_ip_address", "client_user_agent") if getattr(of, name, None)]
     yield f"  identity  {_joined([*of.person.keys(), *client]) or 'none'}"
     for unusable in of.dropped:
         yield f"  unusable  {unusable.key} {unusable.problem}. {unusable.cure}"

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import msgspec
 
+from tandem.event.checkout import Checkout
 from tandem.event.model import Event, Grants, PixelState
 from tandem.event.order import OrderFact
 from tandem.event.outcome import Reason
@@ -30,6 +31,12 @@ class OrderTold(_Kind, frozen=True, tag="order"):
     fact: OrderFact
     asked: str = ""
     """The source, when it was asked for it; empty when it told it by itself."""
+
+
+class CheckoutTold(_Kind, frozen=True, tag="checkout"):
+    """A source told who is at a checkout."""
+
+    checkout: Checkout
 
 
 class LookupOwed(_Kind, frozen=True, tag="lookup"):
@@ -83,7 +90,7 @@ class Heard(_Kind, frozen=True, tag="heard"):
     received_at: datetime
 
 
-Entry = Taken | OrderTold | LookupOwed | PixelSeen | ConsentChanged | Refusals | Heard
+Entry = Taken | OrderTold | CheckoutTold | LookupOwed | PixelSeen | ConsentChanged | Refusals | Heard
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
 _entries = msgspec.json.Decoder(Entry, float_hook=Decimal)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 
 from tandem.event.order import OrderFact
@@ -48,9 +50,14 @@ def _customer(told: OrderTelling, site: Site) -> Customer:
         address=clean_address(address, allow_private=site.private_addresses) if address else None,
         browser=clean_browser(told.client_user_agent),
         page=cleaned(told.event_source_url),
-        links=tuple(f"{kind}:{fingerprint(token)}" for kind, token in told.links.items() if token),
+        links=links_of(told.links),
         unusable=unusable,
     )
+
+
+def links_of(tokens: Mapping[str, str]) -> tuple[str, ...]:
+    """What may lead to a visit, of tokens by kind: each as a digest."""
+    return tuple(f"{kind}:{fingerprint(token)}" for kind, token in tokens.items() if token)
 
 
 def attach_order(told: OrderTelling, source: str, site: Site, customers: Customers) -> OrderFact:

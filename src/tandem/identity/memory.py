@@ -8,7 +8,7 @@ customer. Pure; the ledger keeps the visits.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 import msgspec
@@ -16,6 +16,7 @@ import msgspec
 from tandem.consent.hearing import governing
 from tandem.consent.rules import WITHDRAWN, without_person
 from tandem.event import click
+from tandem.event.checkout import Checkout
 from tandem.event.click import Click
 from tandem.event.entry import ConsentChanged
 from tandem.event.model import Event, Grants
@@ -44,6 +45,16 @@ TOKENS: Mapping[str, str] = {
 """What in an event's `custom_data` a shop's messages will name too, and the kind of link it makes."""
 
 
+OF_ONE_VISIT = frozenset({"order", "checkout", "cart", "visit"})
+"""Links that are one visit's alone. A customer has many visits; an ad's click leads to whoever followed it last."""
+
+MESSAGE_LIFE = timedelta(days=1)
+"""
+How long after a checkout changed its message is believed to be a first one: Shopify tries for four hours. An older one
+was overheard or kept, and would bring back whoever was forgotten since.
+"""
+
+
 class Visit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is remembered of one browser. Identifiers are hashed or opaque."""
 
@@ -69,6 +80,11 @@ def visit_of(event: Event) -> Visit:
     )
 
 
+def visit_of_checkout(checkout: Checkout) -> Visit:
+    """What a shop's checkout knows of a visit: no address, no browser, and no word on consent."""
+    return Visit(seen_at=checkout.received_at, person=checkout.person)
+
+
 def both(earlier: Visit, later: Visit) -> Visit:
     """One browser seen twice: the later word on everything, and the identifiers of both, the latest of them."""
     return msgspec.structs.replace(
@@ -77,6 +93,11 @@ def both(earlier: Visit, later: Visit) -> Visit:
         clicks=click.merged(later.clicks, earlier.clicks),
         grants=governing(earlier.grants, later.grants),
     )
+
+
+def with_person(visit: Visit, person: Person) -> Visit:
+    """The same visit, with what else is known of who it is. What the browser showed goes before."""
+    return msgspec.structs.replace(visit, person=_latest(_persons(visit.person, person)))
 
 
 def refusal(told: ConsentChanged) -> Visit:
@@ -104,6 +125,11 @@ def tokens_of(event: Event) -> tuple[str, ...]:
 def links_of_order(fact: OrderFact) -> tuple[str, ...]:
     """What leads from an order to the visit stored at its checkout, the surest first."""
     return (f"order:{fingerprint(fact.order_id)}", *fact.links)
+
+
+def of_one_visit(links: Iterable[str]) -> tuple[str, ...]:
+    """Those of the links that are one visit's alone."""
+    return tuple(link for link in links if link.partition(":")[0] in OF_ONE_VISIT)
 
 
 def links_of_person(person: Person) -> tuple[str, ...]:

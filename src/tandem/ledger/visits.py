@@ -5,11 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
+from functools import reduce
 
 import msgspec
 
 from tandem.event import entry
-from tandem.identity.memory import TOKENS, Visit, both, without_address
+from tandem.event.person import Person
+from tandem.identity.memory import TOKENS, Visit, both, of_one_visit, with_person, without_address
 from tandem.kit.clock import micros
 
 _decode = msgspec.json.Decoder(Visit).decode
@@ -25,33 +27,50 @@ class Visits:
         self._sql = connection
 
     def remember(self, site: str, visitor: str, visit: Visit, links: Iterable[str]) -> None:
-        """One row per browser; what it showed before and did not show now stays known."""
-        known = self._sql.execute("SELECT body FROM visit WHERE site = ? AND visitor = ?", (site, visitor)).fetchone()
-        whole = both(_decode(known[0]), visit) if known else visit
+        """
+        One row per browser; what it showed before and did not show now stays known. A row that was known by one of
+        these links alone, as long as nobody knew its browser, becomes part of it.
+        """
+        links = tuple(links)
+        known = self._known(site, visitor, links)
+        whole = reduce(lambda later, row: both(_decode(row[2]), later), known, visit)
         sql = (
             "INSERT INTO visit (site, visitor, seen_at, body, reachable) VALUES (?, ?, ?, ?, 1)"
             " ON CONFLICT (site, visitor) DO UPDATE SET seen_at = excluded.seen_at, body = excluded.body, reachable = 1"
             " RETURNING id"
         )
         (number,) = self._sql.execute(sql, (site, visitor, micros(visit.seen_at), entry.encode(whole))).fetchone()
-        sql = "INSERT INTO visit_link VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET visit = excluded.visit"
-        self._sql.executemany(sql, [(site, link, number) for link in links])
+        for nameless in (row[0] for row in known if row[1] != visitor):
+            self._sql.execute("UPDATE visit_link SET visit = ? WHERE visit = ?", (number, nameless))
+            self._sql.execute("DELETE FROM visit WHERE id = ?", (nameless,))
+        self._link(site, links, number)
+
+    def _known(self, site: str, visitor: str, links: Iterable[str]) -> list[tuple[int, str, bytes]]:
+        """Id, visitor and body of what is known of this visit, the browser's own row first. A browser has no colon."""
+        own = of_one_visit(links)
+        sql = (
+            "SELECT id, visitor, body FROM visit WHERE site = ? AND visitor = ?"  # noqa: S608 - our own words
+            " UNION SELECT id, visitor, body FROM visit JOIN visit_link ON visit = id"
+            f" WHERE visit_link.site = ? AND instr(visitor, ':') AND link IN ({', '.join('?' * len(own))})"
+        )
+        rows = self._sql.execute(sql, (site, visitor, site, *own)).fetchall()
+        return sorted(rows, key=lambda row: row[1] != visitor)
 
     def find(self, site: str, links: Iterable[str]) -> Visit | None:
         """The visit that the first of the links leads to which leads anywhere."""
-        sql = "SELECT body FROM visit JOIN visit_link ON visit = id WHERE visit_link.site = ? AND link = ?"
-        for link in links:
-            if row := self._sql.execute(sql, (site, link)).fetchone():
-                return _decode(row[0])
-        return None
+        found = self._first(site, links)
+        return found and _decode(found[1])
+
+    def learn(self, site: str, links: Iterable[str], person: Person) -> None:
+        """Who else it is to whom the first of the links leads."""
+        if found := self._first(site, links):
+            body = entry.encode(with_person(_decode(found[1]), person))
+            self._sql.execute("UPDATE visit SET body = ? WHERE id = ?", (body, found[0]))
 
     def join(self, site: str, links: Iterable[str], more: Iterable[str]) -> None:
         """What else leads to the visit that the first of the links leads to."""
-        sql = "SELECT visit FROM visit_link WHERE site = ? AND link = ?"
-        rows = (self._sql.execute(sql, (site, link)).fetchone() for link in links)
-        if found := next(filter(None, rows), None):
-            sql = "INSERT INTO visit_link VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET visit = excluded.visit"
-            self._sql.executemany(sql, [(site, link, found[0]) for link in more])
+        if found := self._first(site, links):
+            self._link(site, more, found[0])
 
     def refuse(self, site: str, visitor: str, refusal: Visit) -> None:
         """
@@ -77,6 +96,17 @@ class Visits:
         erased = [(entry.encode(without_address(_decode(body))), number) for number, body in rows]
         self._sql.executemany("UPDATE visit SET body = ?, reachable = 0 WHERE id = ?", erased)
         return len(erased)
+
+    def _first(self, site: str, links: Iterable[str]) -> tuple[int, bytes] | None:
+        sql = "SELECT id, body FROM visit JOIN visit_link ON visit = id WHERE visit_link.site = ? AND link = ?"
+        for link in links:
+            if row := self._sql.execute(sql, (site, link)).fetchone():
+                return row[0], row[1]
+        return None
+
+    def _link(self, site: str, links: Iterable[str], visit: int) -> None:
+        sql = "INSERT INTO visit_link VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET visit = excluded.visit"
+        self._sql.executemany(sql, [(site, link, visit) for link in links])
 
     def _drop(self, chosen: str, parameters: tuple[object, ...]) -> int:
         numbers = self._sql.execute(chosen, parameters).fetchall()

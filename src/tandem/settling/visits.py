@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from tandem.consent.regions import policy_of
+from tandem.event.checkout import Checkout
 from tandem.event.entry import ConsentChanged
 from tandem.event.model import Event
 from tandem.event.order import OrderFact
@@ -30,6 +32,23 @@ def remember(event: Event, ledger: SqliteLedger, site: Site) -> None:
         return
     visitor = fingerprint(event.person.fbp) if event.person.fbp else links[0]
     ledger.visits.remember(event.site, visitor, memory.visit_of(event), links)
+
+
+def hear(checkout: Checkout, ledger: SqliteLedger, site: Site | None) -> None:
+    """
+    What a shop knows of who is at a checkout joins the visit behind it, unless that was refused. Where no page told of
+    that visit, nobody was asked: it is kept only where silence is no refusal.
+    """
+    own = memory.of_one_visit(checkout.links)
+    if site is None or not own or checkout.received_at - checkout.at > memory.MESSAGE_LIFE:
+        return
+    links = (*checkout.links, *memory.links_of_person(checkout.person))
+    known = ledger.visits.find(site.name, own)
+    if known is None and policy_of(site.consent, None) != "opt-in":
+        ledger.visits.remember(site.name, own[0], memory.visit_of_checkout(checkout), links)
+    if known is not None and known.grants.ads != "denied":
+        ledger.visits.learn(site.name, own, checkout.person)
+        ledger.visits.join(site.name, own, links)
 
 
 def _may_be_kept(event: Event, site: Site) -> bool:

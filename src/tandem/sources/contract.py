@@ -77,6 +77,20 @@ class OrderTelling(msgspec.Struct, frozen=True, kw_only=True):
     grants: Grants = Grants()
 
 
+class CheckoutTelling(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    Who is at a checkout, with readable identity. `identity.attach_checkout` makes an `event.checkout.Checkout` of it.
+    A shop that asks for a newsletter there asks nothing about ads: this says nothing of consent.
+    """
+
+    at: datetime
+    received_at: datetime
+    user_data: dict[str, Any] = {}
+    """As of an order."""
+    links: Mapping[str, str] = {}
+    """As of an order."""
+
+
 class PrivacyRequest(msgspec.Struct, frozen=True, kw_only=True):
     """What a person asks through the shop. Holds readable identity: never stored."""
 
@@ -100,10 +114,10 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
     received_at: datetime
 
 
-Telling = OrderTelling | Arrived | PrivacyRequest | Named
+Telling = OrderTelling | CheckoutTelling | Arrived | PrivacyRequest | Named
 """
-An order's fact, an event that needs no order (a lead, an appointment, a stage of a CRM), what somebody asks for, or the
-name of something that is to be looked up.
+An order's fact, who is at a checkout, an event that needs no order (a lead, an appointment, a stage of a CRM), what
+somebody asks for, or the name of something that is to be looked up.
 """
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from tandem.consent.rules import ERASED, without_person
 from tandem.event import entry
-from tandem.event.entry import ConsentChanged, Entry, OrderTold, Taken
+from tandem.event.entry import CheckoutTold, ConsentChanged, Entry, OrderTold, Taken
 from tandem.event.model import Event, Grants
 from tandem.event.order import OrderFact
 from tandem.event.person import Person
@@ -49,6 +49,9 @@ def _without(told: Entry, now: datetime) -> Entry:
             return Taken(event=event_without(event, now))
         case OrderTold(fact=fact):
             return OrderTold(fact=fact_without(fact, now))
+        case CheckoutTold(checkout=checkout):
+            nobody = msgspec.structs.replace(checkout, person=Person(), links=(), dropped=())
+            return CheckoutTold(checkout=nobody)
         case ConsentChanged():
             return msgspec.structs.replace(told, visitor=ERASED)
         case _:

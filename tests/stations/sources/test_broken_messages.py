@@ -50,6 +50,7 @@ WON = staged(512, "closedwon", EVENING)
 CONTACT_ROLES = {"records": [{"Contact": {"Email": "ada@example.com"}}]}
 MESSAGES: dict[str, tuple[str, str, Any]] = {
     "shopify_order": ("shopify", "orders/updated", message("shopify_order")),
+    "shopify_checkout": ("shopify", "checkouts/update", message("shopify_checkout")),
     "shopify_redact": (
         "shopify",
         "customers/redact",

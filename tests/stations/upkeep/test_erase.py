@@ -14,9 +14,11 @@ from typing import Any, TypeVar
 import msgspec
 import pytest
 
+from tandem.config.schema import Consent
 from tandem.dispatch import dispatch
 from tandem.event import entry
-from tandem.event.entry import ConsentChanged, OrderTold, Taken
+from tandem.event.checkout import Checkout
+from tandem.event.entry import CheckoutTold, ConsentChanged, OrderTold, Taken
 from tandem.event.order import OrderFact, Totals
 from tandem.event.outcome import Reason
 from tandem.event.person import Person as Someone
@@ -125,6 +127,22 @@ async def test_what_is_on_its_way_is_answered_and_written_down(books: Books, clo
         books.ledger.leases.give_back("meta:1234567890", [claimed[1].conversion], "a dispatcher")
     await dispatch(lane(books, always(taking), clock))
     assert sorted(books.fates().values(), key=str) == [("delivered", None), ("refused", Reason.ERASED)]
+
+
+async def test_a_checkout_of_the_person_is_nobodys(tmp_path: Path, clock: StandingClock) -> None:
+    """In the journal, and in what was remembered of it."""
+    told = Checkout(
+        site="shop", source="bikes", at=NOON, received_at=NOON, person=Someone(em=(EMAIL,)), links=("cart:1",)
+    )
+    body = entry.encode(CheckoutTold(checkout=told))
+    kept = cleared(body, ADA, SOON)
+    assert kept is not None
+    assert entry.decode(kept) == CheckoutTold(checkout=Checkout(site="shop", source="bikes", at=NOON, received_at=NOON))
+    with open_books(tmp_path, {"shop": site(consent=Consent(policy="opt-out"))}) as books:
+        await books.post(CheckoutTold(checkout=told))
+        assert held_by(tmp_path)
+        assert erase(books, clock).visits == 1
+        assert held_by(tmp_path) == ()
 
 
 async def test_facts_of_orders_stay_and_are_nobodys(books: Books, clock: StandingClock) -> None:

@@ -123,6 +123,15 @@ class Sale(_Part, frozen=True):
     landing_site: str | None = None
 
 
+class Checkout(Sale, frozen=True, kw_only=True):
+    """It names neither address nor browser. Shape: shopify.dev/docs/api/webhooks, `checkouts/update`."""
+
+    token: str
+    """An order names it as `checkout_token`."""
+    created_at: str
+    updated_at: str
+
+
 class Order(Sale, frozen=True, kw_only=True):
     id: Id
     created_at: str

@@ -14,16 +14,17 @@ from tandem.sources.contract import Delivery, OrderTelling, Reply, Telling, Webh
 from tandem.sources.foreign import moment
 from tandem.sources.options import read_options
 from tandem.sources.shape import Reader
-from tandem.sources.shopify import sums
+from tandem.sources.shopify import checkout, sums
 from tandem.sources.shopify.options import WORDS, Options
 from tandem.sources.shopify.order import refund, tellings
-from tandem.sources.shopify.payload import Id, Order, Refund, Transaction
+from tandem.sources.shopify.payload import Checkout, Id, Order, Refund, Transaction
 from tandem.sources.shopify.privacy import REQUESTS
 from tandem.sources.shopify.verify import verify
 
 _orders = Reader(Order)
 _refunds = Reader(Refund)
 _transactions = Reader(Transaction)
+_checkouts = Reader(Checkout)
 
 NOT_ORDERS = frozenset({"orders/edited", "orders/delete", "orders/risk_assessment_changed"})
 """They name an order and do not show it; `orders/updated` comes beside them."""
@@ -42,13 +43,15 @@ class ShopifyShop:
         return verify(webhook, self._secrets)
 
     def read(self, delivery: Delivery, site: Site) -> Sequence[Telling]:
-        """Orders, refunds, payments, and what customers ask for; nothing of carts, of which the page tells itself."""
+        """Orders, refunds, payments, checkouts, and what customers ask for; carts have nobody."""
         if asked := REQUESTS.get(delivery.topic):
             return [asked(delivery)]
         if delivery.topic == "refunds/create":
             return [_refund(_refunds.read(delivery.body), delivery, self._options)]
         if delivery.topic == "order_transactions/create":
             return _payment(_transactions.read(delivery.body), delivery, self._options)
+        if delivery.topic in checkout.TOPICS:
+            return [checkout.telling(_checkouts.read(delivery.body), delivery)]
         if delivery.topic.startswith("orders/") and delivery.topic not in NOT_ORDERS:
             return tellings(_orders.read(delivery.body), delivery, self._options)
         return []
