@@ -8,7 +8,7 @@ WORKERS ?= 2
 SECONDS_OF_TORTURE = $(if $(filter command line,$(origin SECONDS)),$(SECONDS),60)
 PAGES := $(shell find tag/src tag/parts tag/npm tag/frame.js ui tools/build.mjs tools/bundle.mjs tools/build_pages.py package-lock.json -type f 2>/dev/null)
 
-.PHONY: help setup build run test test-fast test-browser lint types size bench bench-tag bench-reconcile torture lock wheel clean
+.PHONY: help setup build run test test-fast test-browser lint types size real-pixel bench bench-tag bench-reconcile torture lock wheel clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -57,6 +57,9 @@ types: setup ## Check the types of Python and TypeScript
 
 size: setup ## Weigh the tag in every combination of settings, and see whether it keeps what tag/size.json promises
 	@$(BIN)/python tools/tag_size.py
+
+real-pixel: setup .venv/.browser ## Try Meta's own fbevents.js against the emulator: make real-pixel PIXEL=path-or-address
+	@$(BIN)/python -m tools.real_pixel $(if $(PIXEL),"$(PIXEL)",$(error say which: PIXEL=path-or-address))
 
 bench: setup .venv/.browser ## Measure every figure in one run, with peers beside: make bench QUICK=1 takes two minutes
 	@$(BIN)/python -m bench $(if $(QUICK),--quick)
