@@ -14,6 +14,7 @@ from playwright.async_api import BrowserContext, Page
 from tandem.emulator.testing import MetaEmulator
 from tests.browser.tag import forms_pages as pages
 from tests.browser.tag.stage import Shop, served
+from tests.browser.tag.visitor import part_has_come
 from tests.support.gateway import ORIGIN, Gateway
 from tests.support.waiting import eventually
 
@@ -96,6 +97,7 @@ async def test_a_lead_carries_the_same_hashes_on_both_legs(context: BrowserConte
 
 async def test_a_form_that_is_left_reaches_meta_from_the_server_alone(context: BrowserContext, world: World) -> None:
     page = await typed(context, world)
+    await part_has_come(page, "fields")
     await page.evaluate("document.activeElement.blur()")
     await page.goto("about:blank")
 

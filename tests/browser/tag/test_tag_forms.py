@@ -9,7 +9,7 @@ from playwright.async_api import Page, Request
 
 from tests.browser.tag import forms_pages as pages
 from tests.browser.tag.stage import Stage
-from tests.browser.tag.visitor import Visitor
+from tests.browser.tag.visitor import Visitor, part_has_come
 
 pytestmark = pytest.mark.browser
 
@@ -29,8 +29,10 @@ def forms(stage: Stage) -> dict[str, Any]:
 
 
 async def complete(page: Page, typed: dict[str, str]) -> None:
+    """As a visitor does who takes long enough for the page to fetch what reads forms: test_tag_late has the others."""
     for selector, value in typed.items():
         await page.fill(selector, value)
+    await part_has_come(page, "fields")
 
 
 async def test_a_checkout_tells_both_legs_who_buys(stage: Stage, visitor: Visitor) -> None:
@@ -72,7 +74,7 @@ async def test_before_the_answer_no_value_is_read_and_after_a_yes_the_fields_are
     """A getter on the field is the witness."""
     stage.shop.tail = f"{pages.LEAD}<script>{WITNESS}</script>"
     page = await visitor.open()
-    await page.fill("[name=mail]", "ada@example.com")
+    await complete(page, {"[name=mail]": "ada@example.com"})
     await page.click("button")
     assert await page.evaluate("reads") == 0
 
@@ -95,7 +97,7 @@ async def test_without_a_yes_no_form_is_read(stage: Stage, visitor: Visitor, ans
     stage.shop.tail = f"{pages.LEAD}<script>{WITNESS}</script>"
     page = await visitor.open()
     await page.evaluate(f"{bool(answer):d} && tandem('consent', '{answer}')")
-    await page.fill("[name=mail]", "ada@example.com")
+    await complete(page, {"[name=mail]": "ada@example.com"})
     await page.click("button")
     await visitor.settle(page)
 
@@ -107,7 +109,7 @@ async def test_under_opt_out_the_owner_may_have_forms_read_until_a_no(stage: Sta
     stage.settings.update(consent="opt_out", forms={**stage.settings["forms"], "opt_out": True})
     stage.shop.tail = pages.LEAD
     page = await visitor.open()
-    await page.fill("[name=mail]", "ada@example.com")
+    await complete(page, {"[name=mail]": "ada@example.com"})
     await page.click("button")
     await page.evaluate(LEAD)
 
@@ -123,6 +125,7 @@ async def test_what_a_password_manager_fills_in_without_a_word_is_read_when_the_
     await page.evaluate(AGREE)
     await page.evaluate("document.querySelector('[name=mail]').value = 'ada@example.com'")
     await page.click("button")
+    await part_has_come(page, "fields")
     await page.evaluate(LEAD)
 
     assert (await stage.gateway.event("Lead"))["user_data"] == {"em": "ada@example.com"}
@@ -136,6 +139,7 @@ async def test_fields_without_a_form_are_read_when_a_button_beside_them_is_press
     await page.evaluate(AGREE)
     await page.evaluate("document.querySelector('#mail').value = 'ada@example.com'")
     await page.click("#go")
+    await part_has_come(page, "fields")
     await page.evaluate(LEAD)
 
     assert (await stage.gateway.event("Lead"))["user_data"] == {"em": "ada@example.com"}
@@ -181,7 +185,7 @@ async def test_a_login_form_gives_the_address_and_never_the_password(stage: Stag
     )
     page = await visitor.open()
     await page.evaluate(AGREE)
-    await page.fill("[name=login]", "ada@example.com")
+    await complete(page, {"[name=login]": "ada@example.com"})
     await page.evaluate("document.querySelector('[name=password]').type = 'email'")
     await page.fill("[name=password]", "secret@word.example")
     await page.evaluate("document.forms[0].requestSubmit()")

@@ -46,3 +46,19 @@ class Visitor:
 
     async def cookies(self) -> dict[str, Any]:
         return {cookie["name"]: cookie for cookie in await self.context.cookies()}
+
+
+FETCHED = """(part) => performance.getEntriesByType('resource')
+  .map(({ name }) => name).find((name) => name.includes('/part/') && name.endsWith(`/${part}.js`))"""
+"""The address of a part, when the page has got an answer from there."""
+
+
+async def part_has_come(page: Page, name: str) -> None:
+    """
+    Come back when a part that the tag fetches as it needs it is at work. That it is asked for is the tag's own doing;
+    to import it once more is to wait for it: a page runs a script module once.
+    """
+    async with asyncio.timeout(PATIENCE):
+        while not (address := await page.evaluate(FETCHED, name)):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+        await page.evaluate("(address) => import(address).then(() => 0)", address)
