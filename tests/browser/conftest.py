@@ -42,10 +42,17 @@ MISSING = """No Chromium found. Do one of these:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Chromium is bound to the loop it was started on: every test in this folder runs on that one."""
+    """
+    Chromium is bound to the loop it was started on: every test in this folder runs on that one.
+
+    A browser that starves on a busy machine gets a second chance, and the run's summary tells of it as RERUN. Nothing
+    else does: what is not about browsers has to hold at once.
+    """
     for item in items:
-        if HERE in item.path.parents and pytest_asyncio.is_async_test(item):
-            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.flaky(reruns=1))
+            if pytest_asyncio.is_async_test(item):
+                item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
 def find_chromium(playwright: Playwright) -> str:

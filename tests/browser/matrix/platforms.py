@@ -24,6 +24,7 @@ from tandem.emulator.testing import MetaEmulator
 from tests.browser.matrix.front import Front
 from tests.browser.matrix.visitor import until
 from tests.browser.tag.stage import INSTALL, served
+from tests.support.browsers.patience import at_last
 from tests.support.browsers.seam import Profile, Tab
 from tests.support.gateway import KEY, ORIGIN, Gateway
 
@@ -76,9 +77,19 @@ class Platforms:
         await tab.open(url)
         await until(tab, f"window.tandem.ready && performance.now() > {LOADED}")
 
-    async def forgot(self, tab: Tab) -> bool:
-        """Whether no cookie of the tag's or the gateway's is left."""
-        return not set(await tab.cookies()) - OWN
+    async def forgets(self, tab: Tab) -> None:
+        """Comes back when no cookie of the tag's or the gateway's is left. Fails with those that are."""
+        left: dict[str, str] = {}
+
+        async def none_left() -> bool:
+            nonlocal left
+            left = {name: value for name, value in (await tab.cookies()).items() if name not in OWN}
+            return not left
+
+        try:
+            await at_last(none_left)
+        except TimeoutError:
+            raise AssertionError(f"still there: {left}") from None
 
     async def traces(self, tab: Tab, *event_ids: str) -> list[str]:
         """What the tag has left behind of these events, and of the visit."""

@@ -8,7 +8,6 @@ import pytest_asyncio
 
 from tests.browser.matrix.platforms import NAMES, Platforms, open_platforms
 from tests.browser.matrix.visitor import until
-from tests.support.browsers.patience import at_last
 from tests.support.browsers.seam import Browser, Profile, Tab
 from tests.support.waiting import eventually
 
@@ -74,7 +73,7 @@ async def who_agrees_withdraws_and_agrees_again(platforms: Platforms, profile: P
     fbp = (await tab.cookies())["_fbp"]
     await tab.run("visitor.refuse()")
     await eventually(lambda: platforms.withdrawn(fbp), bool)
-    await at_last(lambda: platforms.forgot(tab))
+    await platforms.forgets(tab)
     await tab.run("window.marked = performance.now()")
     await track(tab, after)
     assert await a_while_later(platforms, tab, after) == []
