@@ -60,7 +60,7 @@ class Marionette:
                 if not answered.done():
                     answered.set_result((error, answer))
         for answered in self.waiting.values():
-            answered.cancel()
+            answered.set_exception(EOFError("Firefox has gone"))
 
     async def _hear(self) -> Any:
         length = await self.reader.readuntil(b":")
