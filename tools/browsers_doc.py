@@ -18,8 +18,8 @@ those of consent platforms and of the demo shop go through the whole of Tandem, 
 WebKitGTK stands for Safari's engine, not for Safari: its tracking prevention is another. It has no switch for being
 offline; there the line is cut, and the page is told by the event.
 
-Three browsers on a machine of two cores starve now and then. A test of `tests/browser/` that fails is tried once more, and
-the run's summary tells which, and why it failed at first; six in one run at most. No other test gets a second chance.
+Three browsers on a machine of two cores starve now and then. A test of `tests/browser/` that fails is tried once more,
+and the run's summary tells which, and why it failed at first; six in one run at most. No other test gets a second chance.
 
 """
 

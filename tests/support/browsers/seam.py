@@ -10,7 +10,7 @@ from __future__ import annotations
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
-HASTE = 20.0
+HASTE = 30.0
 """Seconds for one thing that a browser is asked."""
 
 
