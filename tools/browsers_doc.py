@@ -19,7 +19,7 @@ WebKitGTK stands for Safari's engine, not for Safari: its tracking prevention is
 offline; there the line is cut, and the page is told by the event.
 
 Three browsers on a machine of two cores starve now and then. A test of `tests/browser/` that fails is tried once more,
-and the run's summary tells which, and why it failed at first; six in one run at most. No other test gets a second chance.
+and the summary of the run tells which, and why it failed at first; six in a run at most. No other test is tried again.
 
 """
 
