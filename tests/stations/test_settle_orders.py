@@ -120,6 +120,26 @@ async def test_what_the_checkout_showed_is_remembered_for_the_webhook(books: Boo
     assert (purchase.person.fbp, purchase.person.fbc, purchase.client_user_agent) == (FBP, FBC, "Mozilla/5.0")
 
 
+@pytest.mark.parametrize(
+    ("policy", "region", "is_remembered"),
+    [
+        (Consent(policy="opt-in", regions={"US": "opt-out"}), "US-TX", True),
+        (Consent(policy="opt-in", regions={"US": "opt-out"}), "DE", False),
+        (Consent(policy="opt-out", regions={"DE": "opt-in"}), "DE", False),
+        (Consent(policy="opt-out-ldu"), None, True),
+        (Consent(policy="none"), None, True),
+    ],
+)
+async def test_who_said_nothing_is_remembered_where_their_region_allows_it(
+    tmp_path: Path, policy: Consent, region: str | None, is_remembered: bool
+) -> None:
+    """What may be sent of a visitor may be remembered of them, and no more."""
+    sites = {"shop": site({"Purchase": {"order": {"truth": TILL}}}, consent=policy)}
+    with open_books(tmp_path, sites) as books:
+        await books.post(page(grants=Grants(), region=region))
+        assert books.count("visit") == is_remembered
+
+
 async def test_a_renewal_weeks_later_knows_the_customers_click_and_not_their_address(tmp_path: Path) -> None:
     with open_books(tmp_path, shop(renewals="Purchase")) as books:
         await books.post(page(), *told(paid()))

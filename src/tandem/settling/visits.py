@@ -52,7 +52,10 @@ def hear(checkout: Checkout, ledger: SqliteLedger, site: Site | None) -> None:
 
 
 def _may_be_kept(event: Event, site: Site) -> bool:
-    return event.grants.ads == "granted" or (event.grants.ads == "unknown" and site.consent.policy == "opt-out")
+    """Silence is a no where the visitor's region, or the site, must be told yes."""
+    if event.grants.ads == "unknown":
+        return policy_of(site.consent, event.region) != "opt-in"
+    return event.grants.ads == "granted"
 
 
 def with_visit(event: Event, ledger: SqliteLedger) -> Event:
