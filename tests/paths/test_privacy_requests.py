@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -18,6 +19,7 @@ from tandem.kit.secret import Secret
 from tests.support.command import tandem, told
 from tests.support.events import sha256
 from tests.support.gateway import Gateway, running_gateway
+from tests.support.shops.hubspot import ADDRESS, CLIENT_SECRET, change, signed
 from tests.support.shops.messages import SECRETS, in_base64, message
 from tests.support.waiting import eventually
 
@@ -28,6 +30,18 @@ SOURCE = f"""
 name = "bikes"
 kind = "shopify"
 secrets = ["{SECRETS[1].reveal()}"]
+
+[[site.source]]
+name = "crm"
+kind = "hubspot"
+secrets = ["{CLIENT_SECRET}"]
+[site.source.options]
+address = "{ADDRESS}"
+[site.source.options.map]
+event_name = {{ path = "event.propertyValue", lookup = {{ customer = "Lead" }} }}
+event_id = {{ template = "contact_{{event.objectId}}" }}
+action_source = {{ constant = "system_generated" }}
+"user_data.external_id" = {{ template = "hubspot-{{event.objectId}}" }}
 """
 GRETE, EMMY = "grete.hermann@example.com", "emmy@example.com"
 ORDER = message("shopify_order")
@@ -66,6 +80,17 @@ def shopify(
             return int(answer.status)
     except HTTPError as refused:
         return refused.code
+
+
+def hubspot(gateway: Gateway, *changes: dict[str, Any]) -> None:
+    raw = json.dumps(changes).encode()
+    with urlopen(Request(f"{gateway.url}/hooks/crm", raw, signed(raw, datetime.now(UTC))), timeout=10) as answer:
+        assert answer.status == 200
+
+
+def became_customer(number: int) -> dict[str, Any]:
+    more = {"propertyName": "lifecyclestage", "propertyValue": "customer"}
+    return change("contact.propertyChange", number, datetime.now(UTC), **more)
 
 
 def order(gateway: Gateway, number: int, email: str, customer: int) -> None:
@@ -120,6 +145,19 @@ async def test_a_customer_who_asks_the_shop_to_be_forgotten_is_forgotten_and_nev
     gateway.kill("worker")
     await eventually(lambda: meta.counted("Purchase"), lambda count: count == 1)
     assert [each["event_id"] for each in meta.received()] == ["order_77"]
+
+
+async def test_a_contact_that_hubspot_has_deleted_for_good_is_forgotten(gateway: Gateway, meta: MetaEmulator) -> None:
+    """By the number under which the CRM told of them; of everybody else every byte stays."""
+    meta.faults({"answer": {"code": 190}, "lasting": 3600})
+    hubspot(gateway, became_customer(77), became_customer(78))
+    await eventually(lambda: settled(gateway), lambda count: count == 2)
+    assert remains(gateway, sha256("hubspot-77"))
+    hubspot(gateway, change("contact.privacyDeletion", 77, datetime.now(UTC)))
+    (done,) = await eventually(lambda: requests(gateway), lambda rows: bool(rows and rows[0]["settled_at"]))
+    assert (done["wish"], done["source"], done["number"]) == ("erase", "crm", "77")
+    await eventually(lambda: remains(gateway, sha256("hubspot-77")), lambda files: files == [])
+    assert remains(gateway, sha256("hubspot-78"))
 
 
 async def test_a_customer_who_asks_what_is_held_is_listed_until_the_operator_has_answered(

@@ -36,7 +36,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """The disk has less left than it should."""
     sources: Sequence[sources.Watched] = ()
     requests: Sequence[PrivacyRow] = ()
-    """What persons asked for through a shop, the open ones."""
+    """What persons asked for through a shop or a CRM, the open ones."""
 
 
 class Finding(msgspec.Struct, frozen=True):

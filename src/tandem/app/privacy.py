@@ -1,4 +1,4 @@
-"""What a person asks through a shop, left for the processes that may write: the door does not wait for them."""
+"""What a person asks of a shop or a CRM, left for the processes that may write: the door does not wait for them."""
 
 from __future__ import annotations
 

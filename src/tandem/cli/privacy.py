@@ -1,4 +1,4 @@
-"""`tandem privacy`: what persons ask for through a shop, and what is to be done."""
+"""`tandem privacy`: what persons ask for through a shop or a CRM, and what is to be done."""
 
 from __future__ import annotations
 
@@ -25,6 +25,12 @@ WORDS: dict[Wish, str] = {
     "close": "the shop has left: everything about it is to go",
 }
 
+UNKNOWN = (
+    "It names a number that no event carries, so nobody could be found by it. Ask who it was, run `tandem erase` with"
+    " the e-mail address or phone, then `tandem privacy --answered {id}`."
+)
+"""Of a wish to be forgotten that names nobody."""
+
 TO_DO: dict[Wish, str] = {
     "erase": "It is carried out by itself. If it stays open: run `tandem erase` for the customer, then"
     " `tandem privacy --answered {id}`.",
@@ -37,7 +43,7 @@ TO_DO: dict[Wish, str] = {
 
 def privacy(*, answered: int = 0, json: bool = False, config: Path = Path("tandem.toml")) -> None:
     """
-    List what persons asked for through a shop, open requests first. The exit code is 1 when one is overdue.
+    List what persons asked for through a shop or a CRM, open requests first. The exit code is 1 when one is overdue.
 
     Parameters
     ----------
@@ -63,7 +69,7 @@ def privacy(*, answered: int = 0, json: bool = False, config: Path = Path("tande
 
 def listed(rows: Sequence[PrivacyRow], now: datetime) -> Iterator[str]:
     if not rows:
-        yield "Nobody has asked for anything through a shop."
+        yield "Nobody has asked for anything through a shop or a CRM."
     for row in rows:
         yield "\n".join(_paragraph(row, now))
 
@@ -72,13 +78,15 @@ def _paragraph(row: PrivacyRow, now: datetime) -> Iterator[str]:
     yield f"{row.id}  {when(row.at)} UTC  {row.source}: {WORDS[row.wish]} (its number: {row.number})"
     if row.wish != "close":
         held = row.held
-        yield f"   named by {', '.join(row.kinds)}; held when it came: {held.conversions} events, {held.visits} visits,"
+        named = ", ".join(row.kinds) or "nothing that is kept"
+        yield f"   named by {named}; held when it came: {held.conversions} events, {held.visits} visits,"
         yield f"   {held.order_facts} facts of orders"
     if row.settled_at is not None:
         yield f"   done on {when(row.settled_at)} UTC"
         return
     yield f"   {'OVERDUE since' if _is_overdue(row, now) else 'due by'} {row.due_at:%Y-%m-%d}"
-    yield f"   {TO_DO[row.wish].format(id=row.id)}"
+    to_do = TO_DO[row.wish] if row.kinds or row.wish != "erase" else UNKNOWN
+    yield f"   {to_do.format(id=row.id)}"
 
 
 def _is_overdue(row: PrivacyRow, now: datetime) -> bool:

@@ -58,5 +58,5 @@ class Hall(msgspec.Struct, frozen=True, kw_only=True):
     tally: Tally
     room: Room
     see_to: SeeTo
-    """What persons ask through a shop."""
+    """What persons ask through a shop or a CRM."""
     trusted: tuple[IPv4Network | IPv6Network, ...]

@@ -58,7 +58,7 @@ class EraseJournal(msgspec.Struct, frozen=True, kw_only=True, tag="erase_journal
 
     person: Person
     request: PrivacyAsked | None = None
-    """The person's own, through a shop: then the worker is asked for its share when this one is done."""
+    """The person's own, through a shop or a CRM: then the worker is asked for its share when this one is done."""
 
 
 class EraseLedger(msgspec.Struct, frozen=True, kw_only=True, tag="erase_ledger"):
@@ -79,7 +79,7 @@ class Resume(msgspec.Struct, frozen=True, kw_only=True, tag="resume"):
 
 
 class NotePrivacy(msgspec.Struct, frozen=True, kw_only=True, tag="note_privacy"):
-    """Write down what a person asked through a shop."""
+    """Write down what a person asked through a shop or a CRM."""
 
     request: PrivacyAsked
 
@@ -119,9 +119,12 @@ class Errands:
             return self._sql.execute(sql, (doer, micros(now), _encode(errand))).lastrowid or 0
 
     def see_to(self, request: PrivacyAsked, now: datetime) -> None:
-        """Have a person's request noted and, where that is the wish, carried out. On disk when this is left."""
+        """
+        Have a person's request noted and, where that is the wish, carried out. Whoever cannot be found by what was
+        told is not said to be erased: that request stays open. On disk when this is left.
+        """
         self.ask("worker", NotePrivacy(request=request), now)
-        if request.wish == "erase":
+        if request.wish == "erase" and request.kinds:
             self.ask("acceptor", EraseJournal(person=request.person, request=request), now)
 
     def next(self, doer: Doer) -> tuple[int, Errand] | None:

@@ -8,12 +8,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tandem.ledger.reports.dead import Chosen
+from tandem.sources.contract import PrivacyRequest
 from tandem.upkeep.errands import Errands, Replay
+from tandem.upkeep.privacy import asked
 from tandem.upkeep.progress import Progress
 from tandem.upkeep.recipe import Recipe
 from tests.support.clock import NOON
+from tests.support.events import site
 
 ERRAND = Replay(chosen=Chosen(event_id="order_1001"), recipe=Recipe(), asked_by="the operator")
 
@@ -52,6 +56,16 @@ def test_of_an_errand_that_is_done_no_file_holds_what_it_asked_for(errands: Erra
     number = errands.ask("worker", ERRAND, NOON)
     errands.finish(number, {})
     assert b"order_1001" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+
+def test_a_wish_that_names_nobody_is_noted_and_not_said_to_be_done(errands: Errands) -> None:
+    """A CRM may name a number that no event carries: an erasure of nothing would be reported as one."""
+    told = PrivacyRequest(wish="erase", number="77", received_at=NOON)
+    errands.see_to(asked(told, "crm", site()), NOON)
+    assert errands.next("worker") is not None
+    assert errands.next("acceptor") is None
+    errands.see_to(asked(replace(told, identifiers={"external_id": "hubspot-77"}), "crm", site()), NOON)
+    assert errands.next("acceptor") is not None
 
 
 def test_whoever_no_longer_waits_can_withdraw_what_nobody_has_begun(errands: Errands) -> None:

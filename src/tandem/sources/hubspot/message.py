@@ -40,6 +40,11 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rena
         return _KINDS.get(self.object_type_id or "" if name == "object" else name)
 
     @property
+    def is_wish_to_be_forgotten(self) -> bool:
+        """The one subscription that has no newer `object.…` name."""
+        return self.subscription_type == "contact.privacyDeletion"
+
+    @property
     def key(self) -> str:
         """The same change told again has the same. Holds no value of a property: it may be anybody's address."""
         what = self.property_name or self.subscription_type
@@ -64,9 +69,20 @@ _changes = Reader(list[Change])
 _documents = Reader(Document)
 
 
-def documents_of(body: bytes, words: Collection[str]) -> list[Document]:
-    """The changes of a message that concern contacts and deals, or a document that was looked up. Raises `Refused`."""
+class Told(msgspec.Struct, frozen=True):
+    """One message."""
+
+    documents: list[Document] = []
+    """Changes that concern contacts and deals, or a document that was looked up."""
+    wishes: list[Change] = []
+    """Contacts that were deleted for good."""
+
+
+def told_in(body: bytes, words: Collection[str]) -> Told:
+    """Each change once. Raises `Refused`."""
     if body.lstrip()[:1] == b"{":
-        return [_documents.read(body)]
-    found = {each.key: each.without_values(words) for each in _changes.read(body)}
-    return [Document(object=each.kind, event=each) for each in found.values() if each.kind]
+        return Told([_documents.read(body)])
+    found = {each.key: each.without_values(words) for each in _changes.read(body)}.values()
+    wishes = [each for each in found if each.is_wish_to_be_forgotten]
+    rest = [each for each in found if not each.is_wish_to_be_forgotten]
+    return Told([Document(object=each.kind, event=each) for each in rest if each.kind], wishes)

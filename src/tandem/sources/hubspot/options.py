@@ -27,6 +27,12 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         return Translation(Mapping(map=self.map, tells=self.tells, skip_unless=self.skip_unless))
 
     @property
+    def our_number(self) -> Rule | None:
+        """How the mapping makes the number by which we know a person."""
+        given = self.map.get(OUR_NUMBER)
+        return Rule(path=given) if isinstance(given, str) else given
+
+    @property
     def words(self) -> frozenset[str]:
         """
         The values of a property that the mapping knows by name, such as stages. Another value may be anybody's address:
@@ -38,4 +44,5 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         return frozenset([*looked_up, *(word for condition in conditions for word in condition.one_of)])
 
 
+OUR_NUMBER = "user_data.external_id"
 VALUE = "event.propertyValue"

@@ -13,8 +13,9 @@ from tandem.config.source import Source as Settings
 from tandem.event.site import Site
 from tandem.kit.secret import Secret
 from tandem.sources.contract import Delivery, Named, Reply, Telling, Webhook
-from tandem.sources.hubspot.message import Document, documents_of
+from tandem.sources.hubspot.message import Document, told_in
 from tandem.sources.hubspot.options import Options
+from tandem.sources.hubspot.privacy import forgotten
 from tandem.sources.hubspot.verify import verify
 from tandem.sources.mapped.told import told
 from tandem.sources.options import read_options
@@ -41,8 +42,13 @@ class HubSpot:
         return verify(webhook, self._options.address, self._secrets)
 
     def read(self, delivery: Delivery, site: Site) -> Sequence[Telling]:
-        """What is to be looked up, where there is a token for it; else what the message says by itself."""
-        found = [(each, msgspec.to_builtins(each)) for each in documents_of(delivery.body, self._words)]
+        """What is to be looked up, where there is a token for it; else what it says by itself; and who is to go."""
+        message = told_in(delivery.body, self._words)
+        wishes = [forgotten(each, self._options.our_number, delivery) for each in message.wishes]
+        return [*wishes, *self._changes(message.documents, delivery, site)]
+
+    def _changes(self, documents: Sequence[Document], delivery: Delivery, site: Site) -> Sequence[Telling]:
+        found = [(each, msgspec.to_builtins(each)) for each in documents]
         told_of = [(each, plain) for each, plain in found if self._translation.may_speak(plain, KNOWN_AT_ONCE)]
         if self._looks_up and not _is_looked_up(delivery):
             return [_named(each, delivery) for each, _ in told_of]
