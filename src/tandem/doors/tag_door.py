@@ -37,15 +37,20 @@ async def post(scope: Scope, body: Body, hall: Hall) -> Reply:
     for receipt in receipts:
         if isinstance(receipt, Refusal):
             hall.tally.count(entrance.site.name, "tag", receipt)
-    return json_reply(status_of(receipts), results(receipts), [*cors, *_cookies(message, arrival, stored, entrance)])
+    return json_reply(
+        status_of(receipts), results(receipts), [*cors, *_cookies(scope, message, arrival, stored, entrance)]
+    )
 
 
-def _cookies(message: tag.TagMessage, arrival: Arrival, stored: cookies.Stored, entrance: Entrance) -> Headers:
+def _cookies(
+    scope: Scope, message: tag.TagMessage, arrival: Arrival, stored: cookies.Stored, entrance: Entrance
+) -> Headers:
     """A granted visit keeps its cookies for 90 days, also where scripts may not; a refused one loses them."""
     answer = carry.allowed(arrival, entrance)
     if answer == "denied":
         return cookies.expire(entrance.cookie_domain, secure=entrance.secure)
-    if answer == "unknown":
+    # No script hears the answer to a beacon: a refusal may have taken the cookies away before it comes.
+    if answer == "unknown" or scope.headers.get("sec-fetch-mode") == "no-cors":
         return []
     told = (message.visit.fbp, message.visit.fbc)
     # A visit that was carried here goes on, whatever this domain knew of the browser before.

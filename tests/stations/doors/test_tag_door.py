@@ -125,6 +125,16 @@ def test_the_answer_repeats_what_lasts_and_its_twin(gateway: RunningAcceptor) ->
     ]
 
 
+def test_the_answer_to_a_beacon_sets_no_cookie(gateway: RunningAcceptor) -> None:
+    """No script hears of it, and a refusal may have taken the cookies away before it comes. It may still take them."""
+    visit = {"v": 1, "visit": {"fbp": FBP, "fbc": FBC}}
+    # https://www.w3.org/TR/fetch-metadata/: the mode of `sendBeacon` is no-cors, that of the tag's `fetch` is cors.
+    beacon = gateway.post_tag({**visit, "consent": {"ads": "granted"}}, sec_fetch_mode="no-cors")
+    refusal = gateway.post_tag({**visit, "consent": {"ads": "denied"}}, sec_fetch_mode="no-cors")
+    fetched = gateway.post_tag({**visit, "consent": {"ads": "granted"}}, sec_fetch_mode="cors")
+    assert [len(answer.headers.get_all("set-cookie", [])) for answer in (beacon, refusal, fetched)] == [0, 4, 3]
+
+
 def test_a_message_that_comes_late_does_not_bring_an_older_click_back(gateway: RunningAcceptor) -> None:
     """It waited in the browser's storage; the visitor has come from another ad since."""
     body = json.dumps(
