@@ -2,6 +2,8 @@
 
 export type Source = 'tag' | 'backend' | 'graph' | 'webhook' | 'noscript'
 export type State = 'waiting' | 'delivered' | 'refused'
+export type ActionSource =
+  | 'website' | 'app' | 'email' | 'phone_call' | 'chat' | 'physical_store' | 'system_generated' | 'business_messaging' | 'other'
 export type Ads = 'granted' | 'denied' | 'unknown'
 export type Pixel = 'loading' | 'loaded' | 'blocked' | 'slow' | 'off'
 
@@ -197,6 +199,7 @@ export interface EventFate {
 export interface Trace {
   event: EventRow
   event_time: Moment
+  action_source: ActionSource
   erased: boolean
   arrivals: TracedArrival[]
   fates: TracedFate[]

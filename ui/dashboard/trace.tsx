@@ -9,7 +9,7 @@ import { useReport } from './report.ts'
 import type { Trace } from './shapes.ts'
 import { Timeline } from './timeline.tsx'
 import { Reported } from './trouble.tsx'
-import { explain, pixelWords } from './words.ts'
+import { explain, PLACES, pixelWords } from './words.ts'
 
 const WAITS = {
   in_flight: 'for its answer',
@@ -84,12 +84,13 @@ function Fate({ fate, alone }: { fate: Trace['fates'][number]; alone: boolean })
   )
 }
 
-function Facts({ trace: { event, event_time, erased } }: { trace: Trace }) {
+function Facts({ trace: { event, event_time, action_source, erased } }: { trace: Trace }) {
   return (
     <dl class="facts">
       <dt>Event id</dt><dd><code class="break">{event.event_id}</code></dd>
       {event.order_id !== null && <><dt>Order</dt><dd><code class="break">{event.order_id}</code></dd></>}
       <dt>Happened</dt><dd>{when(event_time)}</dd>
+      <dt>Where</dt><dd>{PLACES[action_source]} <code class="soft break">{action_source}</code></dd>
       <dt>Site</dt><dd class="break">{event.site}</dd>
       <dt>The visitor</dt>
       <dd>{erased

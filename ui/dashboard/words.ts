@@ -1,6 +1,6 @@
 // What each state is called, and what it means in one sentence: the same words on every page.
 import { signal } from '@preact/signals'
-import type { Ads, Ending, Explanation, Pixel, Source } from './shapes.ts'
+import type { ActionSource, Ads, Ending, Explanation, Pixel, Source } from './shapes.ts'
 
 export const SOURCES: Record<Source, string> = {
   tag: 'Tag',
@@ -8,6 +8,19 @@ export const SOURCES: Record<Source, string> = {
   graph: 'Graph door',
   webhook: 'Source',
   noscript: 'Without JavaScript',
+}
+
+/** Where an event happened: Meta’s action sources. */
+export const PLACES: Record<ActionSource, string> = {
+  website: 'On the web site',
+  app: 'In an app',
+  email: 'By email',
+  phone_call: 'By telephone',
+  chat: 'In a chat',
+  physical_store: 'In a store',
+  system_generated: 'By itself, in a system',
+  business_messaging: 'In a messenger',
+  other: 'Elsewhere',
 }
 
 export const ENDINGS: Record<Ending, string> = {

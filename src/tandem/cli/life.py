@@ -34,7 +34,7 @@ def life(trace: Trace) -> str:
 
 
 def _moments(trace: Trace) -> Iterator[Moment]:
-    yield trace.event_time, ["happened"]
+    yield trace.event_time, ["happened", f"where: {trace.action_source}"]
     for number, arrival in enumerate(trace.arrivals):
         yield arrival.received_at, _arrival(arrival, is_first=number == 0)
     for request in trace.requests:

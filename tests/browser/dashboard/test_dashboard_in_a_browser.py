@@ -40,6 +40,14 @@ async def test_a_purchase_shows_by_itself_and_its_trace_tells_what_became_of_it(
     assert complaints == []
 
 
+async def test_an_event_says_where_it_happened(context: BrowserContext, address: str, books: Books) -> None:
+    """In words, and in Meta's own."""
+    await asyncio.to_thread(books.tell, just_now(event(action_source="phone_call")))
+    page, complaints = await opened(context, address, "/events/1")
+    await expect(page.get_by_text("By telephone phone_call")).to_be_visible()
+    assert complaints == []
+
+
 async def test_what_stands_still_or_was_set_aside_is_told_above_the_figures(
     context: BrowserContext, address: str, books: Books
 ) -> None:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tandem.event.entry import PixelSeen, Refusals
+from tandem.event.model import ActionSource
 from tandem.event.outcome import Reason
 from tandem.event.person import Unusable
 from tandem.ledger.reports.balance import Arrivals, balance, prove
@@ -482,6 +483,16 @@ def test_a_trace_tells_of_every_message_fate_and_request(books: Books) -> None:
         ("delivered", 200, 2),
     ]
     assert (told.erased, told.event.recovered, told.event.sources) == (True, True, ("tag", "backend"))
+
+
+@pytest.mark.parametrize("place", ["website", "phone_call", "physical_store", "system_generated"])
+def test_a_trace_says_where_the_event_happened(books: Books, place: ActionSource) -> None:
+    """In Meta's words."""
+    books.tell(event(action_source=place))
+    with books.read() as ledger:
+        told = trace(ledger, 1, LATER, ())
+    assert told is not None
+    assert told.action_source == place
 
 
 def test_what_a_destination_repeats_of_a_person_is_blotted_out(books: Books) -> None:

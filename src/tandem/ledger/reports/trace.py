@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from tandem.event.model import Ads, Source
+from tandem.event.model import ActionSource, Ads, Source
 from tandem.event.outcome import Reason
 from tandem.event.person import Unusable
 from tandem.kit.clock import from_micros
@@ -19,7 +19,7 @@ from tandem.ledger.reports.events import EventRow
 from tandem.ledger.reports.fates import State
 from tandem.ledger.reports.recovered import BrowserLegs
 
-_FACTS = "SELECT event_time, body IS NULL FROM conversion WHERE id = ?"
+_FACTS = "SELECT event_time, action_source, body IS NULL FROM conversion WHERE id = ?"
 
 _ARRIVALS = """
 SELECT entry, source, received_at, ads, signal, keys, dropped FROM arrival WHERE conversion = ? ORDER BY entry
@@ -95,6 +95,8 @@ class TracedRequest(msgspec.Struct, frozen=True):
 class Trace(msgspec.Struct, frozen=True, kw_only=True):
     event: EventRow
     event_time: datetime
+    action_source: ActionSource
+    """Where it happened, in Meta's words."""
     erased: bool
     """Address, browser and identifiers are gone: nobody is owed the event any more."""
     arrivals: tuple[TracedArrival, ...]
@@ -107,10 +109,11 @@ def trace(ledger: sqlite3.Connection, number: int, now: datetime, browser_legs: 
     event = events.event(ledger, number, now, browser_legs)
     if event is None:
         return None
-    event_time, erased = ledger.execute(_FACTS, (number,)).fetchone()
+    event_time, action_source, erased = ledger.execute(_FACTS, (number,)).fetchone()
     return Trace(
         event=event,
         event_time=from_micros(event_time),
+        action_source=action_source,
         erased=bool(erased),
         arrivals=tuple(_arrival(*row) for row in ledger.execute(_ARRIVALS, (number,))),
         fates=tuple(_fate(*row, now=now) for row in ledger.execute(_FATES, (number,))),
