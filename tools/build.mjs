@@ -3,7 +3,7 @@
 //   tag.js                 the tag's core
 //   tag.<part>.js          one for each tag/parts/<part>/main.ts
 //   tag.cmp.<name>.js      one for each consent platform in tag/parts/cmp/adapters
-//   tag.frame.js           tag/frame.js without its comment: how tandem puts settings, parts and core together
+//   tag.frame.js           tag/frame.js without what is said of it: how tandem puts settings, parts and core together
 //   npm/                   the package tandem-tag, for a page that bundles the tag itself
 //   <page>.js, <page>.css  one pair for each ui/<page>/main.tsx (dashboard, events_manager)
 //
@@ -18,7 +18,7 @@ const common = { bundle: true, minify: true, legalComments: 'none', logLevel: 'w
 await Promise.all(
   ['', ...parts, ...adapters].map(async (part) => writeFileSync(`${out}/tag${part && `.${part}`}.js`, await script(entryOf(part)))),
 )
-writeFileSync(`${out}/tag.frame.js`, readFileSync('tag/frame.js', 'utf8').replace(/^\/\/.*\n/gm, ''))
+writeFileSync(`${out}/tag.frame.js`, readFileSync('tag/frame.js', 'utf8').replace(/^\/\/ .*\n/gm, ''))
 
 // In a bundle nobody puts a stub before the parts; and on a server, where pages are prepared, there is nothing to join.
 const STUB = 'window.tandem||=function(){(tandem.q||=[]).push(arguments)}'

@@ -33,7 +33,7 @@ def served(site_settings: dict[str, Any]) -> str:
 
 
 def embedded(body: str) -> Any:
-    found = re.match(r"\{const __TANDEM_SETTINGS__=(.*);\n", body)
+    found = re.search(r"^\{const __TANDEM_SETTINGS__=(.*);$", body, re.MULTILINE)
     assert found
     return json.loads(found[1])
 
@@ -100,6 +100,11 @@ def test_pasted_into_a_page_it_cannot_close_the_script_element() -> None:
     head = body.partition("\n")[0]
     assert "</" not in head
     assert name in embedded(body)["events"]
+
+
+def test_the_first_line_has_a_browser_compile_it_while_it_arrives() -> None:
+    """Nothing may stand before it: https://v8.dev/blog/explicit-compile-hints"""
+    assert served_script().body.startswith(b"//# allFunctionsCalledOnLoad\n")
 
 
 def test_a_browser_that_has_it_is_not_sent_it_again() -> None:
