@@ -25,8 +25,8 @@ export function openJar(page: CookiePage, wanted: string): Jar {
     read: (name) => attempt(() => valuesOf(name, page.cookie)) || [],
     write: (name, value) =>
       void attempt(() => {
-        // An older cookie of another domain would be read before ours.
-        for (const other of ['', ...suffixesOf(hostname)]) set(`${name}=;max-age=0`, other)
+        // An older cookie of another domain would be read before ours. Each one written is a question to another process.
+        if (page.cookie.includes(name)) for (const other of ['', ...suffixesOf(hostname)]) set(`${name}=;max-age=0`, other)
         if (value) set(`${name}=${value};max-age=${NINETY_DAYS}`, domain)
       }),
   }

@@ -50,11 +50,19 @@ test('every cookie of the name is read, raw, and none of a similar name', () => 
 })
 
 test('a cookie is taken away from every domain that it may have been set for', () => {
-  const { page, written } = pageOf('http://www.example.com/')
+  const { page, written } = pageOf('http://www.example.com/', 'a=b; _fbc=fb.1.2.3')
   openJar(page, '').write('_fbc', '')
   const domains = written.map((line) => /domain=(.*)$/.exec(line)?.[1] ?? 'host')
   deepEqual(domains, ['host', 'www.example.com', 'example.com', 'com'])
   ok(written.every((line) => line.startsWith('_fbc=;max-age=0;')))
+})
+
+test('where nothing shows under a name, it is written once, and taken away not at all', () => {
+  const { page, written } = pageOf('http://www.example.com/', '_fbc=fb.1.2.3')
+  const jar = openJar(page, '')
+  jar.write('_fbp', '')
+  jar.write('_fbp', 'fb.1.2.3')
+  deepEqual(written, ['_fbp=fb.1.2.3;max-age=7776000;path=/;SameSite=Lax'])
 })
 
 test('a page that refuses storage has an empty jar that forgets', () => {
