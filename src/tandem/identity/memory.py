@@ -119,7 +119,7 @@ def links_of_event(event: Event) -> tuple[str, ...]:
 def tokens_of(event: Event) -> tuple[str, ...]:
     """What leads to the visit stored at checkout."""
     data = event.custom_data
-    return tuple(f"{kind}:{fingerprint(str(data[name]))}" for name, kind in TOKENS.items() if data.get(name))
+    return tuple([f"{TOKENS[name]}:{fingerprint(str(data[name]))}" for name in TOKENS if data.get(name)])
 
 
 def links_of_order(fact: OrderFact) -> tuple[str, ...]:
@@ -134,11 +134,8 @@ def of_one_visit(links: Iterable[str]) -> tuple[str, ...]:
 
 def links_of_person(person: Person) -> tuple[str, ...]:
     """What leads to anything known of the customer. The hashes are the match keys' own."""
-    return tuple(
-        f"{key}:{digest}"
-        for key, hashes in (("external_id", person.external_id), ("em", person.em), ("ph", person.ph))
-        for digest in hashes
-    )
+    told = (("external_id", person.external_id), ("em", person.em), ("ph", person.ph))
+    return tuple([f"{key}:{digest}" for key, hashes in told for digest in hashes])
 
 
 def recall(event: Event, at_checkout: Visit | None, of_customer: Visit | None) -> Event:

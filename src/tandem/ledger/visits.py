@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import reduce
+from functools import cache, reduce
 
 import msgspec
 
@@ -56,10 +56,17 @@ class Visits:
         rows = self._sql.execute(sql, (site, visitor, site, *own)).fetchall()
         return sorted(rows, key=lambda row: row[1] != visitor)
 
-    def find(self, site: str, links: Iterable[str]) -> Visit | None:
+    def find(self, site: str, links: Sequence[str]) -> Visit | None:
         """The visit that the first of the links leads to which leads anywhere."""
-        found = self._first(site, links)
-        return found and _decode(found[1])
+        (found,) = self.find_each(site, links)
+        return found
+
+    def find_each(self, site: str, *ways: Sequence[str]) -> list[Visit | None]:
+        """The same for several ways to ask, in one look: hardly any link leads anywhere."""
+        links = [link for way in ways for link in way]
+        led_to = dict(self._sql.execute(_led_to(len(links)), (site, *links))) if links else {}
+        first = [next((link for link in way if link in led_to), None) for way in ways]
+        return [None if link is None else _decode(led_to[link]) for link in first]
 
     def learn(self, site: str, links: Iterable[str], person: Person) -> None:
         """Who else it is to whom the first of the links leads."""
@@ -113,3 +120,13 @@ class Visits:
         self._sql.executemany("DELETE FROM visit_link WHERE visit = ?", numbers)
         self._sql.executemany("DELETE FROM visit WHERE id = ?", numbers)
         return len(numbers)
+
+
+@cache
+def _led_to(links: int) -> str:
+    """The statement that asks for so many links."""
+    among = ", ".join("?" * links)
+    return (
+        "SELECT link, body FROM visit_link CROSS JOIN visit ON id = visit"
+        f" WHERE visit_link.site = ? AND link IN ({among})"  # noqa: S608 - question marks only
+    )

@@ -27,8 +27,10 @@ def remember(event: Event, ledger: SqliteLedger, site: Site) -> None:
     Of the tag's events those by which a later message could find the visit, and only where the visitor allowed it: on a
     site where silence means no, a yes.
     """
+    if event.source != "tag" or not _may_be_kept(event, site):
+        return
     links = memory.links_of_event(event)
-    if event.source != "tag" or not links or not _may_be_kept(event, site):
+    if not links:
         return
     visitor = fingerprint(event.person.fbp) if event.person.fbp else links[0]
     ledger.visits.remember(event.site, visitor, memory.visit_of(event), links)
@@ -65,8 +67,8 @@ def with_visit(event: Event, ledger: SqliteLedger) -> Event:
     """
     if event.source not in SERVERS or event.person == NOBODY:
         return event
-    at_checkout = ledger.visits.find(event.site, memory.tokens_of(event))
-    of_customer = ledger.visits.find(event.site, memory.links_of_person(event.person))
+    of_event, of_person = memory.tokens_of(event), memory.links_of_person(event.person)
+    at_checkout, of_customer = ledger.visits.find_each(event.site, of_event, of_person)
     return memory.recall(event, at_checkout, of_customer)
 
 
@@ -77,8 +79,7 @@ def recalled(event: Event, facts: Sequence[OrderFact], ledger: SqliteLedger) -> 
     """
     links = list(dict.fromkeys(link for fact in facts for link in memory.links_of_order(fact)))
     of_person = memory.links_of_person(event.person)
-    at_checkout = ledger.visits.find(event.site, links)
-    of_customer = ledger.visits.find(event.site, of_person)
+    at_checkout, of_customer = ledger.visits.find_each(event.site, links, of_person)
     found = memory.recall(event, at_checkout, of_customer)
     if found.grants.ads != "denied":
         ledger.visits.join(event.site, links, of_person)
