@@ -126,7 +126,5 @@ class Visits:
 def _led_to(links: int) -> str:
     """The statement that asks for so many links."""
     among = ", ".join("?" * links)
-    return (
-        "SELECT link, body FROM visit_link CROSS JOIN visit ON id = visit"
-        f" WHERE visit_link.site = ? AND link IN ({among})"  # noqa: S608 - question marks only
-    )
+    led = "SELECT link, body FROM visit_link CROSS JOIN visit ON id = visit WHERE visit_link.site = ?"
+    return f"{led} AND link IN ({among})"  # noqa: S608 - question marks only
