@@ -33,6 +33,13 @@ SELECT c.id, o.destination, 'waiting', o.due_at, o.deadline FROM conversion c, o
 WHERE o.conversion = 1 AND c.id > (SELECT max(conversion) FROM outbox)
 """
 
+_TALLIES = (
+    "UPDATE conversion_tally SET present = (SELECT count(*) FROM conversion)",
+    "UPDATE owed_tally SET present = (SELECT count(*) FROM conversion)",
+    "UPDATE outbox_tally SET present = (SELECT count(*) FROM outbox) WHERE fate = 'waiting'",
+)
+"""Of one site and one destination: copies are counted by nobody else."""
+
 
 def owed(path: Path, events: int, now: datetime) -> None:
     """All of them are due."""
@@ -50,4 +57,6 @@ def owed(path: Path, events: int, now: datetime) -> None:
             connection.execute("BEGIN")
             connection.execute(_CONVERSIONS, span)
             connection.execute(_OUTBOX)
+            for statement in _TALLIES:
+                connection.execute(statement)
             connection.execute("COMMIT")

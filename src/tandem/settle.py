@@ -124,7 +124,7 @@ def _enter(entry_id: int, event: Event, ledger: SqliteLedger, site: Site | None)
     else:
         conversion = known.id
         _add(known, event, ledger, site)
-    ledger.conversions.note_arrival(entry_id, conversion, event)
+    ledger.conversions.note_arrival(entry_id, conversion, event, again=known is not None)
     if site is not None:
         visits.remember(event, ledger, site)
     return known is None

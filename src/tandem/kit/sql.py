@@ -6,19 +6,28 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 
 class WrongVersion(RuntimeError):
     """The file was written by a newer Tandem."""
 
 
+C = TypeVar("C", bound=sqlite3.Connection)
+
+
 def connect(path: Path) -> sqlite3.Connection:
+    """As `connect_as`, the plain kind."""
+    return connect_as(sqlite3.Connection, path)
+
+
+def connect_as(kind: type[C], path: Path) -> C:
     """
     Open for writing. `synchronous=FULL` makes a commit wait for the disk; `secure_delete` overwrites what is deleted;
     autocommit mode leaves transactions to `transaction`. Usable from any one thread at a time.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection = kind(path, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA busy_timeout = 5000")
@@ -56,13 +65,13 @@ def savepoint(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("SAVEPOINT part")
     try:
         yield
+        connection.execute("RELEASE part")
     except BaseException:
         # A full disk may have ended the whole transaction, and the savepoint with it.
         if connection.in_transaction:
             connection.execute("ROLLBACK TO part")
             connection.execute("RELEASE part")
         raise
-    connection.execute("RELEASE part")
 
 
 def is_storage_fault(error: BaseException) -> bool:

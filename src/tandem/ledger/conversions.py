@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -12,7 +11,9 @@ from tandem.event import entry
 from tandem.event.model import Event, PixelState
 from tandem.event.outcome import Reason
 from tandem.kit.clock import from_micros, micros
+from tandem.kit.deferred import DeferringConnection
 from tandem.kit.secret import fingerprint
+from tandem.ledger.figures import Figures
 from tandem.ledger.merge import better_pixel, merge
 
 
@@ -39,11 +40,15 @@ class Known(msgspec.Struct, frozen=True):
     event_time: datetime
 
 
+_OUTBOX = "outbox (conversion, destination, state, due_at, deadline, reason, settled_at)"
+
+
 class Conversions:
     """Writes inside the caller's transaction."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: DeferringConnection, figures: Figures) -> None:
         self._sql = connection
+        self._figures = figures
 
     def find(self, site: str, event_name: str, event_id: str) -> Known | None:
         sql = "SELECT id, body, pixel, event_time FROM conversion WHERE site = ? AND event_name = ? AND event_id = ?"
@@ -74,27 +79,16 @@ class Conversions:
         body = entry.encode(event) if any(debt.reason is None for debt in owed.values()) else None
         names = msgspec.json.encode(list(owed)).decode()
         conversion = self._sql.execute(sql, (*key, *times, *_facts(event), body, names)).lastrowid or 0
+        self._figures.opened(event.site)
         self._owe(conversion, owed, micros(event.received_at))
         return conversion
 
     def _owe(self, conversion: int, owed: Owed, at: int) -> None:
-        rows = [
-            (
-                conversion,
-                name,
-                "refused" if debt.reason else "waiting",
-                micros(debt.due_at),
-                micros(debt.deadline),
-                debt.reason,
-                at if debt.reason else None,
-            )
-            for name, debt in owed.items()
-        ]
-        sql = (
-            "INSERT INTO outbox (conversion, destination, state, due_at, deadline, reason, settled_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)"
-        )
-        self._sql.executemany(sql, rows)
+        for name, debt in owed.items():
+            state, settled_at = ("refused", at) if debt.reason else ("waiting", None)
+            row = (conversion, name, state, micros(debt.due_at), micros(debt.deadline), debt.reason, settled_at)
+            self._sql.defer(_OUTBOX, row)
+            self._figures.owed(name, debt.reason)
 
     def enrich(self, known: Known, told: Event) -> Event | None:
         """
@@ -119,8 +113,11 @@ class Conversions:
         sql = "UPDATE outbox SET due_at = min(due_at, ?) WHERE conversion = ? AND state = 'waiting'"
         self._sql.execute(sql, (micros(told.received_at), conversion))
 
-    def note_arrival(self, entry_id: int, conversion: int, event: Event) -> None:
-        """One line per message, for the event's trace: which identifiers it brought, which values were unusable."""
+    def note_arrival(self, entry_id: int, conversion: int, event: Event, *, again: bool) -> None:
+        """
+        One line per message, for the event's trace: which identifiers it brought, which values were unusable. `again`
+        when another one told of the conversion before.
+        """
         keys = [*event.person.keys(), *event.clicks, *_context_keys(event)]
         row = (
             entry_id,
@@ -132,7 +129,8 @@ class Conversions:
             msgspec.json.encode(keys).decode(),
             msgspec.json.encode(event.dropped).decode(),
         )
-        self._sql.execute("INSERT INTO arrival VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        self._sql.defer("arrival", row)
+        self._figures.told(event.source, again=again)
 
     def note_pixel(self, known: Known, state: PixelState | None) -> None:
         better = better_pixel(known.pixel, state)

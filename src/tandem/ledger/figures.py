@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from bisect import bisect_left
+
+from tandem.kit.deferred import DeferringConnection
 
 BOUNDS = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 1_800.0, 7_200.0, 21_600.0, 86_400.0, 259_200.0)
 """Seconds from an event's receipt to the answer that took it: half a second to three days."""
@@ -27,11 +28,45 @@ ON CONFLICT DO UPDATE SET events = events + excluded.events, seconds = seconds +
 """  # noqa: S608 - numbers of ours only
 
 
-class Figures:
-    """Writes inside the caller's transaction."""
+_OPENED = """
+INSERT INTO conversion_tally VALUES (?1, ?2, ?2)
+ON CONFLICT DO UPDATE SET present = present + excluded.present, ever = ever + excluded.ever
+"""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+_TOLD = """
+INSERT INTO arrival_tally VALUES (?1, ?2, ?3, ?3)
+ON CONFLICT DO UPDATE SET present = present + excluded.present, ever = ever + excluded.ever
+"""
+
+_OWED = """
+INSERT INTO owed_tally VALUES (?1, ?2, ?2)
+ON CONFLICT DO UPDATE SET present = present + excluded.present, ever = ever + excluded.ever
+"""
+
+_BEGUN = """
+INSERT INTO outbox_tally VALUES (?1, ?2, ?3, ?4, ?4)
+ON CONFLICT DO UPDATE SET present = present + excluded.present, ever = ever + excluded.ever
+"""
+
+
+class Figures:
+    """Writes inside the caller's transaction; of what is new, the sums at its end."""
+
+    def __init__(self, connection: DeferringConnection) -> None:
         self._sql = connection
+
+    def opened(self, site: str) -> None:
+        """A conversion."""
+        self._sql.add(_OPENED, (site,))
+
+    def told(self, source: str, *, again: bool) -> None:
+        """A message: `again` when it was not the first that told of its conversion."""
+        self._sql.add(_TOLD, (source, again))
+
+    def owed(self, destination: str, refused: str | None) -> None:
+        """A conversion is owed to a destination, and waits, or was refused from the first for that reason."""
+        self._sql.add(_OWED, (destination,))
+        self._sql.add(_BEGUN, (destination, "refused" if refused else "waiting", refused or ""))
 
     def requested(self, destination: str, verdict: str, events: int, size: int, seconds: float) -> None:
         """One request, what it carried, and how long its answer took."""

@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tandem.kit.deferred import DeferringConnection
 from tandem.kit.lock import hold_alone
-from tandem.kit.sql import connect, empty_log, migrate, savepoint, transaction
+from tandem.kit.sql import connect_as, empty_log, migrate, savepoint, transaction
 from tandem.ledger.alerts import AlertBook
 from tandem.ledger.aside import Aside
 from tandem.ledger.asking import AskingBook
@@ -59,6 +60,7 @@ MIGRATIONS = tuple(
         "lookup.sql",
         "heard.sql",
         "asking_news.sql",
+        "summed_tallies.sql",
     )
 )
 
@@ -76,11 +78,11 @@ class SqliteLedger:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = hold_alone(path.with_suffix(".lock"))
-        self._connection = connect(path)
+        self._connection = connect_as(DeferringConnection, path)
         migrate(self._connection, MIGRATIONS)
-        self.conversions = Conversions(self._connection)
-        self.alerts = AlertBook(self._connection)
         self.figures = Figures(self._connection)
+        self.conversions = Conversions(self._connection, self.figures)
+        self.alerts = AlertBook(self._connection)
         self.outbox = Outbox(self._connection, self.figures)
         self.leases = Leases(self._connection)
         self.orders = Orders(self._connection)

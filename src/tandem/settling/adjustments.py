@@ -42,7 +42,7 @@ def adjust(
     if owed:
         event = _as_allowed(event, facts, ledger)
         conversion = ledger.conversions.open(event, owed)
-        ledger.conversions.note_arrival(entry_id, conversion, event)
+        ledger.conversions.note_arrival(entry_id, conversion, event, again=False)
 
 
 def _told_of(sold_as: str, life: Life, ledger: SqliteLedger) -> set[str]:

@@ -89,7 +89,7 @@ def _enter(entry_id: int, event: Event, facts: Sequence[OrderFact], ledger: Sqli
         ledger.conversions.enrich(known, event)
         ledger.waits.end(conversion, event.received_at)
         _explain_delay(known, event, ledger)
-    ledger.conversions.note_arrival(entry_id, conversion, event)
+    ledger.conversions.note_arrival(entry_id, conversion, event, again=known is not None)
 
 
 def find(event: Event, ledger: SqliteLedger, site: Site) -> Known | None:
