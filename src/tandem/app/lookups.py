@@ -6,23 +6,21 @@ own door: with what was found, or, when it was not found in time, with what is k
 from __future__ import annotations
 
 import asyncio
-import random
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import partial
 
-import msgspec
-
-from tandem.app.asking import Door, access, asking, door, hand_in
+from tandem.app.asker import FIRST_WAIT, Asker, Turn
+from tandem.app.asking import access, asking, door, hand_in
 from tandem.config.schema import Loaded
-from tandem.kit.backoff import Roll, wait
+from tandem.kit.backoff import wait
 from tandem.kit.clock import Clock
 from tandem.kit.signals import note
 from tandem.kit.sql import is_storage_fault
 from tandem.kit.wire import Wire
 from tandem.ledger.lookups import LookupRow
 from tandem.ledger.sqlite import SqliteLedger
-from tandem.sources.asking.contract import Access, Ask, Denied, Later, Lookup, Missing, Unanswered
+from tandem.sources.asking.contract import Access, Ask, Lookup, Missing, Unanswered
 from tandem.sources.asking.kinds import LOOKUPS
 
 LOOK = 0.5
@@ -30,28 +28,18 @@ LOOK = 0.5
 
 BATCH = 20
 
-FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=15)
-"""After a failure: from here, doubled each time, up to there."""
-
-Turn = tuple[str, Callable[[], Awaitable[None]]]
-"""A name for the log, and what is to be done again and again."""
+LONGEST_WAIT = timedelta(minutes=15)
+"""After failures."""
 
 
-class Desk(msgspec.Struct, frozen=True, kw_only=True):
+class Desk(Asker, frozen=True, kw_only=True):
     """Where what one source names is looked up."""
 
-    source: str
     lookup: Lookup
     access: Access | None
     """None: there is no token any more, and what is owed from before is told without it."""
-    door: Door
     patience: timedelta
     """How long one that is not found is looked for."""
-    ledger: SqliteLedger
-    wire: Wire
-    inward: Wire
-    clock: Clock
-    roll: Roll = random.random
 
 
 def turns(loaded: Loaded, ledger: SqliteLedger, wire: Wire, inward: Wire, clock: Clock) -> Iterator[Turn]:
@@ -82,7 +70,7 @@ async def turn(desk: Desk) -> None:
         if desk.access is not None:
             await _look_up(desk, due, desk.access)
     except Unanswered as problem:
-        _failed(desk, problem)
+        desk.leave_alone("lookup", problem, LONGEST_WAIT)
         due = []
     if not due:
         await asyncio.sleep(LOOK)
@@ -140,15 +128,3 @@ def _put_off(desk: Desk, row: LookupRow, problem: Missing) -> None:
     pause = wait(row.tries + 1, desk.roll, first=FIRST_WAIT, ceiling=LONGEST_WAIT)
     with desk.ledger.turn():
         desk.ledger.lookups.put_off(desk.source, row.key, desk.clock() + pause)
-
-
-def _failed(desk: Desk, problem: Unanswered) -> None:
-    """All of them wait: the source, or the gateway's door, takes no question now."""
-    standing = desk.ledger.asking.look(desk.source, "lookup").failing
-    pause = wait(standing.times + 1 if standing else 1, desk.roll, first=FIRST_WAIT, ceiling=LONGEST_WAIT)
-    after = problem.after if isinstance(problem, Later) and problem.after else timedelta(0)
-    now, denied = desk.clock(), isinstance(problem, Denied)
-    note("poll.failed", source=desk.source, why="denied" if denied else "later", problem=str(problem))
-    with desk.ledger.turn():
-        next_at = now + max(pause, after)
-        desk.ledger.asking.failed(desk.source, "lookup", str(problem), now, next_at, denied=denied)

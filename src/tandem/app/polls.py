@@ -8,51 +8,35 @@ that dies asks for that page again, and never passes one over.
 from __future__ import annotations
 
 import asyncio
-import random
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
-import msgspec
-
-from tandem.app.asking import Door, asking, carry, openings
+from tandem.app.asker import FIRST_WAIT, Asker, Turn
+from tandem.app.asking import asking, carry, openings
 from tandem.config.schema import Loaded
-from tandem.kit.backoff import Roll, wait
 from tandem.kit.clock import Clock
 from tandem.kit.signals import note
 from tandem.kit.wire import Wire
-from tandem.ledger.asking import AskingRow
 from tandem.ledger.sqlite import SqliteLedger
-from tandem.sources.asking.contract import Access, Denied, Later, Pull, Unanswered
+from tandem.sources.asking.contract import Access, Later, Pull, Unanswered
 from tandem.sources.asking.kinds import PULLS
 
 LOOK = 1.0
 """Seconds between two looks at the clock, which may be set meanwhile."""
 
-FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(hours=1)
-"""After a failure: from here, doubled each time, up to there."""
-
-Turn = tuple[str, Callable[[], Awaitable[None]]]
-"""A name for the log, and what is to be done again and again."""
+LONGEST_WAIT = timedelta(hours=1)
+"""After failures, where it is not asked more often anyway."""
 
 
-class Poll(msgspec.Struct, frozen=True, kw_only=True):
+class Poll(Asker, frozen=True, kw_only=True):
     """One source, asked again and again."""
 
-    source: str
     pull: Pull
     access: Access
-    door: Door
     every: timedelta
     overlap: timedelta
     first: timedelta
-    ledger: SqliteLedger
-    wire: Wire
-    """For the source."""
-    inward: Wire
-    """For the gateway's own door: never by way of a proxy."""
-    clock: Clock
-    roll: Roll = random.random
 
 
 def turns(loaded: Loaded, ledger: SqliteLedger, wire: Wire, inward: Wire, clock: Clock) -> Iterator[Turn]:
@@ -86,9 +70,9 @@ async def turn(poll: Poll) -> None:
     try:
         await _ask(poll, start - poll.overlap, begun)
     except Unanswered as problem:
-        _failed(poll, problem, standing)
+        _failed(poll, problem)
     except Exception as fault:
-        _failed(poll, Later(f"our own code failed: {type(fault).__name__}; please report it"), standing)
+        _failed(poll, Later(f"our own code failed: {type(fault).__name__}; please report it"))
         raise
     else:
         with poll.ledger.turn():
@@ -117,11 +101,5 @@ async def _ask(poll: Poll, moment: datetime, begun: datetime) -> None:
             poll.ledger.asking.came_to(poll.source, come, done.found, done.refused)
 
 
-def _failed(poll: Poll, problem: Unanswered, standing: AskingRow) -> None:
-    times = standing.failing.times + 1 if standing.failing else 1
-    pause = wait(times, poll.roll, first=FIRST_WAIT, ceiling=min(max(poll.every, FIRST_WAIT), LONGEST_WAIT))
-    after = problem.after if isinstance(problem, Later) and problem.after else timedelta(0)
-    now, denied = poll.clock(), isinstance(problem, Denied)
-    note("poll.failed", source=poll.source, why="denied" if denied else "later", problem=str(problem))
-    with poll.ledger.turn():
-        poll.ledger.asking.failed(poll.source, "poll", str(problem), now, now + max(pause, after), denied=denied)
+def _failed(poll: Poll, problem: Unanswered) -> None:
+    poll.leave_alone("poll", problem, min(max(poll.every, FIRST_WAIT), LONGEST_WAIT))
