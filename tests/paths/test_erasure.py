@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -22,12 +21,6 @@ pytestmark = pytest.mark.slow
 
 ADA, BOB = "ada@example.com", "bob@example.com"
 ADDRESS, BROWSER = "203.0.113.77", "Mozilla/5.0 of Ada"
-
-
-@pytest.fixture
-def meta() -> Iterator[MetaEmulator]:
-    with MetaEmulator.running() as emulator:
-        yield emulator
 
 
 def post(gateway: Gateway, path: str, body: Any, **headers: str) -> None:

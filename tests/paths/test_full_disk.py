@@ -37,12 +37,6 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(place)], check=True)
 
 
-@pytest.fixture
-def meta() -> Iterator[MetaEmulator]:
-    with MetaEmulator.running() as emulator:
-        yield emulator
-
-
 async def test_nothing_acknowledged_is_lost_when_the_disk_fills_up(meta: MetaEmulator, small_disk: Path) -> None:
     """
     Something else eats the disk, to the last byte, while a backend sends. It is told 429 or 503; what it was told 202

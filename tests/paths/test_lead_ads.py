@@ -32,12 +32,6 @@ consent-checkbox = "ads"
 
 
 @pytest.fixture
-def meta() -> Iterator[MetaEmulator]:
-    with MetaEmulator.running() as emulator:
-        yield emulator
-
-
-@pytest.fixture
 def gateway(tmp_path: Path, meta: MetaEmulator) -> Iterator[Gateway]:
     more = SOURCE.format(secret=APP_SECRET, url=meta.url, token="EAApagetoken")
     with running_gateway(tmp_path, meta.url, more) as running:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import random
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -19,12 +18,6 @@ from tests.support.waiting import eventually
 pytestmark = pytest.mark.slow
 
 KILLS = ("acceptor", "worker", "acceptor", "worker", "serve")
-
-
-@pytest.fixture
-def meta() -> Iterator[MetaEmulator]:
-    with MetaEmulator.running() as emulator:
-        yield emulator
 
 
 async def test_no_acknowledged_event_is_lost_by_kill_9_at_random_moments(meta: MetaEmulator, tmp_path: Path) -> None:

@@ -52,12 +52,6 @@ DATA_REQUEST = {**OF_SHOP, "customer": CUSTOMER, "orders_requested": [], "data_r
 
 
 @pytest.fixture
-def meta() -> Iterator[MetaEmulator]:
-    with MetaEmulator.running() as emulator:
-        yield emulator
-
-
-@pytest.fixture
 def gateway(meta: MetaEmulator, tmp_path: Path) -> Iterator[Gateway]:
     """Bikes decides about purchases; its customers are not asked for consent."""
     events = '[Purchase.order]\ntruth = "bikes"\nwhen = "paid"\n'

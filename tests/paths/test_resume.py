@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -18,12 +17,6 @@ from tests.support.waiting import eventually
 pytestmark = pytest.mark.slow
 
 NO_TOKEN = {"answer": {"code": 190, "message": "the token has expired"}, "next": 1}
-
-
-@pytest.fixture
-def meta() -> Iterator[MetaEmulator]:
-    with MetaEmulator.running() as emulator:
-        yield emulator
 
 
 def post(gateway: Gateway, event_id: str) -> None:

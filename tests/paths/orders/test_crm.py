@@ -72,12 +72,6 @@ OUTSIDE = "https://gw.example.com/hooks/hubspot"
 
 
 @pytest.fixture
-def meta() -> Iterator[MetaEmulator]:
-    with MetaEmulator.running() as emulator:
-        yield emulator
-
-
-@pytest.fixture
 def salesforce() -> Iterator[LittleSalesforce]:
     with little_salesforce() as opened:
         yield opened

@@ -44,12 +44,6 @@ def shop() -> Iterator[WooShop]:
         yield opened
 
 
-@pytest.fixture
-def meta() -> Iterator[MetaEmulator]:
-    with MetaEmulator.running() as emulator:
-        yield emulator
-
-
 @contextmanager
 def asking_gateway(folder: Path, shop: WooShop, meta: MetaEmulator) -> Iterator[Gateway]:
     (folder / "events.toml").write_text(EVENTS, encoding="utf-8")
