@@ -6,7 +6,7 @@ import os
 import shutil
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -71,7 +71,6 @@ class Guide:
     def __init__(self, context: BrowserContext, library: bytes, meta: MetaEmulator, origin: str) -> None:
         self._library, self._meta, self._origin = library, meta, origin
         self._started: list[Request] = []
-        self._awaited: Counter[Expected] = Counter()
         self.version: str | None = None
         self.asked: list[Asked] = []
         self.elsewhere: list[str] = []
@@ -82,18 +81,22 @@ class Guide:
         """The page loads the library, which takes over what the base code has queued."""
         self._page.goto(f"{self._origin}/")
         self.version = self._page.evaluate("fbq.callMethod ? String(fbq.version) : null")
-        return self._awaiting(STEPS[0]) if self.version else Went(STEPS[0].name, STEPS[0].expects, ())
+        missing = self._awaited(STEPS[0], Counter()) if self.version else STEPS[0].expects
+        return Went(STEPS[0].name, missing, ())
 
     def said(self, step: Step) -> Went:
+        before = self._came()
         self._page.evaluate(f"() => {{ {step.says} }}")
         self._page.evaluate("path => fetch(path).then(() => undefined)", FENCE)
         early = tuple(event for event in step.held if self._is_under_way(event))
-        return self._awaiting(step)._replace(early=early)
+        return Went(step.name, self._awaited(step, before), early)
 
     def came_without_javascript(self, browser: Browser) -> Went:
+        """Another visitor, whose browser reads the `<noscript>` part."""
+        before = self._came()
         with_images_only = self._prepared(browser.new_context(java_script_enabled=False))
         with_images_only.goto(f"{self._origin}/")
-        return self._awaiting(WITHOUT_JAVASCRIPT)
+        return Went(WITHOUT_JAVASCRIPT.name, self._awaited(WITHOUT_JAVASCRIPT, before), ())
 
     def waited_for_the_rest(self) -> None:
         """What was sent of its own accord has arrived as well."""
@@ -132,16 +135,19 @@ class Guide:
         begun = any(_tells_of(request, str(event.event_id)) for request in self._started)
         return begun or bool(self._meta.received(event_id=str(event.event_id)))
 
-    def _awaiting(self, step: Step) -> Went:
-        self._awaited.update(step.expects)
-        self._until(lambda: not self._missing(step))
-        return Went(step.name, tuple(self._missing(step)), ())
+    def _awaited(self, step: Step, before: Counter[Expected]) -> tuple[Expected, ...]:
+        """Wait for the step's events; answers those that did not come."""
+        self._until(lambda: not self._missing(step, before))
+        return tuple(self._missing(step, before))
 
-    def _missing(self, step: Step) -> list[Expected]:
-        came = Counter(Expected(e["event_name"], e["event_id"], e["dataset"]) for e in self._meta.received())
-        return [event for event in step.expects if came[event] < self._awaited[event]]
+    def _missing(self, step: Step, before: Counter[Expected]) -> list[Expected]:
+        came = self._came()
+        return [event for event in step.expects if came[event] <= before[event]]
 
-    def _until(self, so: Any) -> None:
+    def _came(self) -> Counter[Expected]:
+        return Counter(Expected(e["event_name"], e["event_id"], e["dataset"]) for e in self._meta.received())
+
+    def _until(self, so: Callable[[], bool]) -> None:
         deadline = time.monotonic() + PATIENCE
         while not so() and time.monotonic() < deadline:
             self._page.wait_for_timeout(LOOK)

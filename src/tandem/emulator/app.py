@@ -101,6 +101,9 @@ EDGES = [
     *(web.post(path, pixel.register_trigger) for path in PRIVACY_SANDBOX),
     web.get("/en_US/fbevents.js", pixel.serve_library),
     web.get("/signals/config/{pixel:[0-9]+}", pixel.config),
+    web.get(r"/signals/plugins/{name:[A-Za-z]\w*}.js", pixel.plugin),
+    web.route("*", "/log/{name:[a-z_]+/?}", pixel.hear_log),
+    web.route("*", "//log/{name:[a-z_]+/?}", pixel.hear_log),
 ]
 
 SANDBOX = [

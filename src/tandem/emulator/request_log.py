@@ -13,7 +13,7 @@ from tandem.emulator.redact import token
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 SECRET = frozenset({"authorization", "cookie", "proxy-authorization"})
-UNLOGGED = ("/sandbox/", "/events_manager", "/built/", "/en_US/", "/signals/")
+UNLOGGED = ("/sandbox/", "/events_manager", "/built/", "/en_US/", "/signals/", "/log/", "//log/")
 
 
 @web.middleware

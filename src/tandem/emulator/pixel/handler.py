@@ -30,6 +30,8 @@ HEADERS = {
 PREFLIGHT = {"Access-Control-Allow-Methods": "GET, POST, OPTIONS", "Access-Control-Allow-Headers": "Content-Type"}
 LIBRARY = Path(__file__).with_name("fbevents.js")
 CONFIG = Path(__file__).with_name("signals_config.js")
+IDENTITY = Path(__file__).with_name("identity.js")
+PLUGIN = Path(__file__).with_name("plugin.js")
 SCRIPT = HEADERS | {"Content-Type": "text/javascript; charset=utf-8"}
 
 
@@ -81,6 +83,22 @@ async def serve_library(_: web.Request) -> web.StreamResponse:
 async def config(request: web.Request) -> web.StreamResponse:
     """`GET /signals/config/{pixel}`: the start-up configuration, without which Meta's own library holds every event."""
     return web.Response(text=CONFIG.read_text().replace("PIXEL_ID", request.match_info["pixel"]), headers=SCRIPT)
+
+
+async def plugin(request: web.Request) -> web.StreamResponse:
+    """
+    `GET /signals/plugins/{name}.js`: a part that Meta's own library asks for, and holds every event until it has come.
+
+    The one that hashes customer data does; any other does nothing.
+    """
+    name = request.match_info["name"]
+    source = IDENTITY.read_text() if name == "identity" else PLUGIN.read_text().replace("PLUGIN_NAME", name)
+    return web.Response(text=source, headers=SCRIPT)
+
+
+async def hear_log(_: web.Request) -> web.Response:
+    """`/log/…`: what Meta's own library tells Meta about itself, now and then. Taken, and not remembered."""
+    return web.Response(body=GIF, content_type="image/gif", headers=HEADERS)
 
 
 def _arrival(request: web.Request, params: Payload, meta: Meta) -> Arrival:
