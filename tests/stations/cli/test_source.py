@@ -65,7 +65,15 @@ def test_what_cannot_be_used_is_named_with_its_cure(tell: Any) -> None:
 def test_the_topic_says_how_a_message_is_read(tell: Any) -> None:
     refund = {"id": 7, "order_id": 42, "transactions": []}
     assert "refunded: order 42, key 7" in tell("bikes", refund, topic="refunds/create")
-    assert "tells nothing" in tell("bikes", refund, topic="checkouts/create")
+    assert "tells nothing" in tell("bikes", refund, topic="carts/update")
+
+
+def test_a_checkout_is_said_to_be_no_order(tell: Any) -> None:
+    out = tell("bikes", message("shopify_checkout"), topic="checkouts/update")
+    assert "no order and no event" in out
+    assert "leads to  checkout, cart, customer" in out
+    assert "identity  em, ph" in out
+    assert "Hermann" not in out
 
 
 def test_a_message_that_names_its_topic_needs_none(tell: Any) -> None:
