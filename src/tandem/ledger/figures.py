@@ -49,6 +49,11 @@ ON CONFLICT DO UPDATE SET present = present + excluded.present, ever = ever + ex
 """
 
 
+_EXPIRED = """
+INSERT INTO outbox_tally VALUES (?1, ?2, ?3, ?4, 0) ON CONFLICT DO UPDATE SET present = present + excluded.present
+"""
+
+
 class Figures:
     """Writes inside the caller's transaction; of what is new, the sums at its end."""
 
@@ -83,6 +88,17 @@ class Figures:
             " seconds = seconds + excluded.seconds"
         )
         self._sql.execute(sql, (destination, bound, seconds))
+
+    def taken(self, destination: str, events: int) -> None:
+        """So many that waited are delivered."""
+        sql = "UPDATE outbox_tally SET present = present - ? WHERE destination = ? AND fate = 'waiting'"
+        self._sql.execute(sql, (events, destination))
+        self._sql.add(_BEGUN, (destination, "delivered", ""), events)
+
+    def expired(self, destination: str, reason: str) -> None:
+        """A dead letter is refused for good, for the reason it was: no fate is counted twice."""
+        self._sql.add(_EXPIRED, (destination, "dead", reason), -1)
+        self._sql.add(_EXPIRED, (destination, "refused", reason), 1)
 
     def delivered(self, destination: str, conversions: str, at: int) -> None:
         """Call before their fate is written. `conversions` is a JSON list; `at` is in Unix microseconds."""

@@ -80,7 +80,7 @@ class Outbox:
             " AND state IN ('waiting', 'in_flight')"
         )
         self._figures.delivered(destination, settled, micros(now))
-        self._sql.execute(sql, (micros(now), destination, settled))
+        self._figures.taken(destination, self._sql.execute(sql, (micros(now), destination, settled)).rowcount)
         self._erase(settled)
 
     def refuse(self, destination: str, refusals: Iterable[Refusal], now: datetime) -> None:

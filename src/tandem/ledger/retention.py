@@ -12,12 +12,13 @@ from tandem.event import entry
 from tandem.event.order import OrderFact
 from tandem.kit.clock import micros
 from tandem.kit.sql import transaction
+from tandem.ledger.figures import Figures
 
 BITE = 500
 """Rows of the books forgotten in one transaction."""
 
 _EXPIRED = """
-SELECT conversion, destination FROM outbox INDEXED BY outbox_dead
+SELECT conversion, destination, reason FROM outbox INDEXED BY outbox_dead
 WHERE state = 'dead' AND (deadline < ? OR settled_at < ?) LIMIT ?
 """
 
@@ -51,8 +52,9 @@ _BY_TIME = (
 class Retention:
     """Writes inside the caller's transaction, but for `requests`."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, figures: Figures) -> None:
         self._sql = connection
+        self._figures = figures
 
     def expire_dead(self, now: datetime, dead_before: datetime) -> int:
         """
@@ -60,12 +62,15 @@ class Retention:
         their events are erased where nobody else is owed them.
         """
         found = self._sql.execute(_EXPIRED, (micros(now), micros(dead_before), BITE)).fetchall()
-        self._sql.executemany("UPDATE outbox SET state = 'refused' WHERE conversion = ? AND destination = ?", found)
+        sql = "UPDATE outbox SET state = 'refused' WHERE conversion = ? AND destination = ?"
+        self._sql.executemany(sql, [row[:2] for row in found])
+        for _, destination, reason in found:
+            self._figures.expired(destination, reason)
         self._sql.execute(
             "UPDATE conversion SET body = NULL, visitor = NULL WHERE id IN (SELECT value FROM json_each(?))"
             " AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.conversion = conversion.id"
             " AND state IN ('waiting', 'in_flight', 'dead'))",
-            (_json([conversion for conversion, _ in found]),),
+            (_json([conversion for conversion, _, _ in found]),),
         )
         return len(found)
 

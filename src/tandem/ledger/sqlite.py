@@ -61,6 +61,7 @@ MIGRATIONS = tuple(
         "heard.sql",
         "asking_news.sql",
         "summed_tallies.sql",
+        "fate_tallies.sql",
     )
 )
 
@@ -100,7 +101,7 @@ class SqliteLedger:
         self.replays = Replays(self._connection)
         self.erasing = Erasing(self._connection)
         self.privacy = PrivacyBook(self._connection)
-        self.retention = Retention(self._connection)
+        self.retention = Retention(self._connection, self.figures)
 
     @contextmanager
     def turn(self) -> Iterator[None]:
