@@ -23,6 +23,7 @@ from tandem.config import (
     site,
     source,
     tag,
+    telemetry,
 )
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,6 +46,7 @@ MODULES = (
     bridge,
     queue,
     cmp,
+    telemetry,
 )
 
 TABLES = {
@@ -54,6 +56,7 @@ TABLES = {
     "Delivery": "[delivery]",
     "Retention": "[retention]",
     "Alerts": "[alerts]",
+    "Telemetry": "[telemetry]",
     "Site": "[[site]]",
     "Consent": "[site.consent]",
     "Banners": "[site.consent.banners]",

@@ -15,7 +15,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
-from tandem.app import paths
+from tandem.app import paths, traces
 from tandem.app.chores import chores
 from tandem.app.errands import work_of_acceptor
 from tandem.app.privacy import see_to
@@ -32,6 +32,7 @@ from tandem.doors.script import Scripts, public_url
 from tandem.doors.tally import Tally
 from tandem.event.errors import NotDurable
 from tandem.identity.visits import Visits
+from tandem.journal.contract import Journal
 from tandem.journal.sqlite import SqliteJournal
 from tandem.kit.clock import Clock, system_clock
 from tandem.kit.port import claim
@@ -47,7 +48,8 @@ async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock) 
     claim(loaded.settings.gateway.host, loaded.settings.gateway.port, "gateway")
     journal = SqliteJournal(paths.journal(loaded.data), clock)
     visits = Visits(paths.visits(loaded.data))
-    hall = make_hall(loaded, journal, visits, clock)
+    watched, linked, close_traces = traces.traced(journal, loaded, clock)
+    hall = make_hall(loaded, watched, visits, clock, linked)
     server = http_server(loaded, Doors(hall))
     begin = partial(work_of_acceptor, journal=journal, visits=visits, loaded=loaded, clock=clock)
     tasks = [asyncio.create_task(chore) for chore in chores(hall, loaded.data, begin)]
@@ -63,9 +65,12 @@ async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock) 
             await hall.tally.flush(journal)
         await asyncio.to_thread(journal.close)
         visits.close()
+        await close_traces()
 
 
-def make_hall(loaded: Loaded, journal: SqliteJournal, visits: Visits, clock: Clock) -> Hall:
+def make_hall(
+    loaded: Loaded, journal: Journal, visits: Visits, clock: Clock, linked: traces.Linked | None = None
+) -> Hall:
     settings = loaded.settings
     endpoint = public_url(settings)
     running = sites(loaded)
@@ -90,6 +95,7 @@ def make_hall(loaded: Loaded, journal: SqliteJournal, visits: Visits, clock: Clo
         origins={origin.rstrip("/"): site.name for site in settings.site for origin in site.origins},
         keys={key: site.name for site in settings.site for key in site.keys},
         journal=journal,
+        linked=linked,
         visits=visits,
         clock=clock,
         limits=settings.limits,

@@ -35,3 +35,8 @@ def ballast(data: Path) -> Path:
 def vitals(data: Path) -> Path:
     """Signs of life of each process."""
     return data / "vitals"
+
+
+def trace_key(data: Path) -> Path:
+    """Under which traces are named."""
+    return data / "traces.key"

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from tandem.app import alert_turns, errand_turns, lookups, match_quality, paths, polls
+from tandem.app import alert_turns, errand_turns, lookups, match_quality, paths, polls, traces
 from tandem.app.asking import PAGE_BYTES
 from tandem.app.errands import work_of_worker
 from tandem.app.lanes import Sweeper, make_lanes, serve
@@ -47,7 +47,8 @@ async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock, 
     Work until `stop`; what is under way then has `patience` seconds to be answered. Raises `LockedElsewhere` when
     another worker writes the same ledger.
     """
-    ledger = SqliteLedger(paths.ledger(loaded.data))
+    watcher, close_traces = traces.watcher(loaded)
+    ledger = SqliteLedger(paths.ledger(loaded.data), watcher, clock)
     _take_back(ledger)
     reader = SqliteJournalReader(paths.journal(loaded.data))
     running = sites(loaded)
@@ -86,6 +87,7 @@ async def run(loaded: Loaded, stop: asyncio.Event, clock: Clock = system_clock, 
     reader.close()
     asked.close()
     ledger.close()
+    await close_traces()
 
 
 def _take_back(ledger: SqliteLedger) -> None:

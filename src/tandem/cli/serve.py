@@ -7,6 +7,7 @@ from pathlib import Path
 from tandem.app.asking import openings
 from tandem.app.sites import sites
 from tandem.app.supervise import Child, supervise
+from tandem.app.traces import check
 from tandem.config.load import load
 from tandem.kit import log
 
@@ -26,6 +27,7 @@ def serve(*, config: Path = Path("tandem.toml")) -> None:
     loaded = load(config)
     sites(loaded)  # a mistake in events.toml is told here, once, and not by each child again and again
     openings(loaded)
+    check(loaded)
     settings = loaded.settings
     print(f"gateway    http://{settings.gateway.host}:{settings.gateway.port}")
     print(f"dashboard  http://{settings.dashboard.host}:{settings.dashboard.port}")

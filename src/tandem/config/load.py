@@ -11,10 +11,12 @@ from typing import Any
 
 import msgspec
 
+from tandem.config.collector import collector
 from tandem.config.consent import NAMED_BY
 from tandem.config.cookie_domain import cookie_domain
 from tandem.config.regions import check_regions
 from tandem.config.schema import BadSettings, Loaded, Settings, Site
+from tandem.config.telemetry import Collector
 from tandem.kit.secret import Secret, SecretMissing, resolve
 
 _ORIGIN = re.compile(r"https?://[a-z0-9.\[\]:_-]+/?")
@@ -35,6 +37,7 @@ def load(path: Path) -> Loaded:
         source_secrets=_source_secrets(settings, path),
         source_tokens=_source_tokens(settings, path),
         alert_webhook=_alert_webhook(settings, path),
+        collector=_collector(settings, path),
         data=folder / settings.gateway.data,
     )
 
@@ -149,6 +152,13 @@ def _alert_webhook(settings: Settings, path: Path) -> Secret | None:
         return resolve(settings.alerts.webhook, folder=path.resolve().parent) if settings.alerts.webhook else None
     except SecretMissing as error:
         raise BadSettings(f"{path}: [alerts] webhook: {error}.") from None
+
+
+def _collector(settings: Settings, path: Path) -> Collector | None:
+    try:
+        return collector(settings.telemetry, path.resolve().parent)
+    except BadSettings as problem:
+        raise BadSettings(f"{path}: {problem}") from None
 
 
 def _toml(path: Path, *, missing_ok: bool = False) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from tandem.config.group import Group
 from tandem.config.retention import Retention
 from tandem.config.site import Meta, Site
 from tandem.config.source import Source
+from tandem.config.telemetry import Collector, Telemetry
 from tandem.kit.secret import Secret
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Settings",
     "Site",
     "Source",
+    "Telemetry",
 ]
 
 
@@ -89,6 +91,7 @@ class Settings(Group, frozen=True):
     delivery: Delivery = Delivery()
     retention: Retention = Retention()
     alerts: Alerts = Alerts()
+    telemetry: Telemetry = Telemetry()
 
 
 class Loaded(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,4 +107,6 @@ class Loaded(msgspec.Struct, frozen=True, kw_only=True):
     """What sources are asked with, by name, where they are asked."""
     alert_webhook: Secret | None = None
     """Where alerts are posted."""
+    collector: Collector | None = None
+    """Where spans go, if anywhere."""
     data: Path

@@ -22,7 +22,8 @@ async def post(scope: Scope, body: Body, hall: Hall) -> Reply:
         hall.room.enter()
         content = await read_body(scope, body, hall.limits.backend_bytes, hall.limits.body_seconds)
         hall.room.take(len(content))
-        receipts = await accept.from_backend(content, arrival, entrance.site, hall.journal, hall.limits.events)
+        journal = hall.journal_for(scope)
+        receipts = await accept.from_backend(content, arrival, entrance.site, journal, hall.limits.events)
     except Refused as refusal:
         hall.tally.count(entrance.site.name, "backend", refusal.refusal)
         return refused(refusal.refusal)

@@ -12,6 +12,7 @@ from tandem.config.bridge import Bridge
 from tandem.config.schema import Limits
 from tandem.doors.parts import Parts
 from tandem.doors.pinned import Pinned
+from tandem.doors.request import Scope
 from tandem.doors.room import Room
 from tandem.doors.script import Scripts
 from tandem.doors.tally import Tally
@@ -60,3 +61,9 @@ class Hall(msgspec.Struct, frozen=True, kw_only=True):
     see_to: SeeTo
     """What persons ask through a shop or a CRM."""
     trusted: tuple[IPv4Network | IPv6Network, ...]
+    linked: Callable[[str | None], Journal] | None = None
+    """The journal for a caller that is in a trace of its own, by its `traceparent`; None where nothing is traced."""
+
+    def journal_for(self, scope: Scope) -> Journal:
+        """Where what a backend asks is kept."""
+        return self.linked(scope.headers.get("traceparent")) if self.linked else self.journal

@@ -27,8 +27,10 @@ class Record(msgspec.Struct, frozen=True):
 class Journal(Protocol):
     """The writer's side."""
 
-    problem: str | None
-    """Why the last write failed; None when it did not."""
+    @property
+    def problem(self) -> str | None:
+        """Why the last write failed; None when it did not."""
+        ...
 
     async def prove(self) -> None:
         """Write and take back something that is nothing, to see whether writing works. Raises `NotDurable`."""

@@ -49,6 +49,10 @@ Signal = Literal[
     "room.opened",
     "settle.set_aside",
     "supervisor.child_died",
+    "traces.dropped",
+    "traces.fault",
+    "traces.not_taken",
+    "traces.taken",
     "visits.not_available",
     "visits.not_swept",
     "worker.fault",
@@ -135,6 +139,14 @@ MEANINGS: Mapping[Signal, Meaning] = {
         "error", ("kind",), "An entry of the journal could not be settled and is kept as it is. Report it."
     ),
     "supervisor.child_died": Meaning("error", ("child",), "A process ended by itself, and is started again."),
+    "traces.dropped": Meaning(
+        "", (), "Spans were not made: there were more than one thread can make. Lower the share."
+    ),
+    "traces.fault": Meaning("error", ("kind",), "Our own code failed at making spans; the events go on. Report it."),
+    "traces.not_taken": Meaning(
+        "warning", (), "The collector does not take spans; they are lost until it does. Is [telemetry] right?"
+    ),
+    "traces.taken": Meaning("info", (), "The collector takes spans again."),
     "visits.not_available": Meaning(
         "error", (), "The file of visits cannot be used; events go on without what it would add. Look at the disk."
     ),

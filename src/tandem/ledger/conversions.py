@@ -15,6 +15,7 @@ from tandem.kit.deferred import DeferringConnection
 from tandem.kit.secret import fingerprint
 from tandem.ledger.figures import Figures
 from tandem.ledger.merge import better_pixel, merge
+from tandem.ledger.news import Announcements, Arrived, Refused
 
 
 class Debt(msgspec.Struct, frozen=True):
@@ -46,9 +47,10 @@ _OUTBOX = "outbox (conversion, destination, state, due_at, deadline, reason, set
 class Conversions:
     """Writes inside the caller's transaction."""
 
-    def __init__(self, connection: DeferringConnection, figures: Figures) -> None:
+    def __init__(self, connection: DeferringConnection, figures: Figures, news: Announcements) -> None:
         self._sql = connection
         self._figures = figures
+        self._news = news
 
     def find(self, site: str, event_name: str, event_id: str) -> Known | None:
         sql = "SELECT id, body, pixel, event_time FROM conversion WHERE site = ? AND event_name = ? AND event_id = ?"
@@ -81,6 +83,8 @@ class Conversions:
         conversion = self._sql.execute(sql, (*key, *times, *_facts(event), body, names)).lastrowid or 0
         self._figures.opened(event.site)
         self._owe(conversion, owed, micros(event.received_at))
+        if self._news.wanted:
+            _tell_refused(self._news, conversion, owed, event.received_at)
         return conversion
 
     def _owe(self, conversion: int, owed: Owed, at: int) -> None:
@@ -131,10 +135,22 @@ class Conversions:
         )
         self._sql.defer("arrival", row)
         self._figures.told(event.source, again=again)
+        if self._news.wanted:
+            self._news.note(_arrived(entry_id, conversion, event))
 
     def note_pixel(self, known: Known, state: PixelState | None) -> None:
         better = better_pixel(known.pixel, state)
         self._sql.execute("UPDATE conversion SET pixel = ? WHERE id = ?", (better, known.id))
+
+
+def _tell_refused(news: Announcements, conversion: int, owed: Owed, at: datetime) -> None:
+    for name in (name for name, debt in owed.items() if debt.reason):
+        news.note(Refused(name, (conversion,), at))
+
+
+def _arrived(entry_id: int, conversion: int, event: Event) -> Arrived:
+    named = (event.site, event.event_name, event.event_id, _text(event.custom_data.get("order_id")))
+    return Arrived(conversion, entry_id, *named, event.source, event.received_at)
 
 
 def _known(row: tuple[int, bytes | None, PixelState | None, int] | None) -> Known | None:

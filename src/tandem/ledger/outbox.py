@@ -11,6 +11,7 @@ import msgspec
 from tandem.event.outcome import Reason
 from tandem.kit.clock import micros
 from tandem.ledger.figures import Figures
+from tandem.ledger.news import Announcements, Refused, Sent
 
 MENDABLE = frozenset({Reason.REJECTED, Reason.OUR_FAULT})
 """
@@ -43,9 +44,10 @@ class Requested(msgspec.Struct, frozen=True, kw_only=True):
 class Outbox:
     """Writes inside the caller's transaction; a crash before it commits costs one more try of the same event_id."""
 
-    def __init__(self, connection: sqlite3.Connection, figures: Figures) -> None:
+    def __init__(self, connection: sqlite3.Connection, figures: Figures, news: Announcements) -> None:
         self._sql = connection
         self._figures = figures
+        self._news = news
 
     def owed_to(self, conversion: int) -> set[str]:
         """Who was told of it, or will be; not who refused it, or to whom it may not go."""
@@ -60,7 +62,7 @@ class Outbox:
             "INSERT INTO request (destination, sent_at, took, events, status, verdict, answer, version)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
         )
-        number = self._sql.execute(sql, row).lastrowid
+        number = self._sql.execute(sql, row).lastrowid or 0
         carried = _json(conversions)
         self._sql.execute("INSERT INTO attempt SELECT value, ? FROM json_each(?)", (number, carried))
         self._sql.execute(
@@ -70,6 +72,8 @@ class Outbox:
         )
         seconds = request.took / 1_000_000
         self._figures.requested(request.destination, request.verdict, len(conversions), request.size, seconds)
+        if self._news.wanted:
+            self._news.note(Sent(number, tuple(conversions)))
 
     def deliver(self, destination: str, conversions: Iterable[int], now: datetime) -> None:
         """Fate: the destination took them."""
@@ -96,6 +100,8 @@ class Outbox:
             rows,
         )
         self._erase(_json(row[4] for row in rows))
+        if self._news.wanted and rows:
+            self._news.note(Refused(destination, tuple(row[4] for row in rows), now))
 
     def postpone(self, destination: str, conversions: Iterable[int], until: datetime) -> None:
         """No fate yet: look again at `until`."""

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tandem.kit.clock import Clock, system_clock
 from tandem.kit.deferred import DeferringConnection
 from tandem.kit.lock import hold_alone
 from tandem.kit.sql import connect_as, empty_log, migrate, savepoint, transaction
@@ -27,6 +28,7 @@ from tandem.ledger.lanes import Lanes
 from tandem.ledger.leases import Leases
 from tandem.ledger.letters import Replays
 from tandem.ledger.lookups import Lookups
+from tandem.ledger.news import Announcements, Watcher
 from tandem.ledger.orders import Orders
 from tandem.ledger.outbox import Outbox
 from tandem.ledger.privacy import PrivacyBook
@@ -76,15 +78,17 @@ class SqliteLedger:
     `retention` takes out what is old.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, watcher: Watcher | None = None, clock: Clock = system_clock) -> None:
+        """`watcher` is told what each turn wrote down, by `clock`."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = hold_alone(path.with_suffix(".lock"))
         self._connection = connect_as(DeferringConnection, path)
         migrate(self._connection, MIGRATIONS)
+        self._news = Announcements(watcher, clock)
         self.figures = Figures(self._connection)
-        self.conversions = Conversions(self._connection, self.figures)
+        self.conversions = Conversions(self._connection, self.figures, self._news)
         self.alerts = AlertBook(self._connection)
-        self.outbox = Outbox(self._connection, self.figures)
+        self.outbox = Outbox(self._connection, self.figures, self._news)
         self.leases = Leases(self._connection)
         self.orders = Orders(self._connection)
         self.sales = Sales(self._connection)
@@ -106,13 +110,13 @@ class SqliteLedger:
     @contextmanager
     def turn(self) -> Iterator[None]:
         """One transaction around everything done inside the block."""
-        with transaction(self._connection):
+        with self._news.of_turn(), transaction(self._connection):
             yield
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """Inside a `turn`: what fails in the block leaves nothing of itself, and the rest of the turn goes on."""
-        with savepoint(self._connection):
+        with self._news.of_part(), savepoint(self._connection):
             yield
 
     def bookmark(self) -> int:
