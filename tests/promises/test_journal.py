@@ -21,6 +21,8 @@ from tandem.journal.memory import MemoryJournal
 from tandem.journal.reader import SqliteJournalReader
 from tandem.journal.sqlite import SqliteJournal
 from tandem.kit.clock import micros
+from tandem.traces.desk import Desk
+from tandem.traces.intake import Appended, TracedJournal
 from tests.support.clock import NOON, StandingClock
 
 EVERYTHING = 1_000_000
@@ -53,7 +55,21 @@ class OnDisk:
         self.writer.close()
 
 
-KINDS: list[Callable[[Path, StandingClock], Pair]] = [InMemory, OnDisk]
+class Watched(OnDisk):
+    """As an acceptor holds it whose events are traced."""
+
+    def __init__(self, folder: Path, clock: StandingClock) -> None:
+        super().__init__(folder, clock)
+        self._desk: Desk[Appended] = Desk(lambda _: None)
+        self._journal, self.writer = self.writer, TracedJournal(self.writer, self._desk, clock)
+
+    def close(self) -> None:
+        self._desk.close(seconds=10)
+        self.writer = self._journal
+        super().close()
+
+
+KINDS: list[Callable[[Path, StandingClock], Pair]] = [InMemory, OnDisk, Watched]
 
 
 @pytest.fixture

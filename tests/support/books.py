@@ -14,6 +14,7 @@ from tandem.event.model import Event
 from tandem.event.site import Site
 from tandem.journal.memory import MemoryJournal
 from tandem.ledger.leases import Claimed
+from tandem.ledger.news import Watcher
 from tandem.ledger.sqlite import SqliteLedger
 from tandem.settle import settle
 from tests.support.clock import NOON
@@ -23,11 +24,11 @@ from tests.support.events import DESTINATION, site
 class Books:
     """What a worker holds."""
 
-    def __init__(self, folder: Path, sites: Mapping[str, Site] | None = None) -> None:
+    def __init__(self, folder: Path, sites: Mapping[str, Site] | None = None, watcher: Watcher | None = None) -> None:
         self.folder = folder
         self.sites = sites or {"shop": site()}
         self.journal = MemoryJournal()
-        self.ledger = SqliteLedger(folder / "ledger.db")
+        self.ledger = SqliteLedger(folder / "ledger.db", watcher, lambda: NOON)
 
     async def post(self, *told: Entry | Event) -> None:
         """Append and settle; an event stands for the entry that it was taken."""
@@ -93,7 +94,9 @@ class Books:
 
 
 @contextmanager
-def open_books(folder: Path, sites: Mapping[str, Site] | None = None) -> Iterator[Books]:
-    books = Books(folder, sites)
+def open_books(
+    folder: Path, sites: Mapping[str, Site] | None = None, watcher: Watcher | None = None
+) -> Iterator[Books]:
+    books = Books(folder, sites, watcher)
     yield books
     books.ledger.close()

@@ -39,6 +39,8 @@ class Collector:
         """As decoded from gzip."""
         self.headers: list[Mapping[str, str]] = []
         self.paths: list[str] = []
+        self.status = 200
+        """What the next requests are answered with."""
 
     def spans(self) -> list[Seen]:
         return [span for body in list(self.bodies) for span in _spans(body)]
@@ -60,13 +62,13 @@ def running_collector() -> Iterator[Collector]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             collector.take(self.path, {name.lower(): value for name, value in self.headers.items()}, body)
-            self.send_response(200)
+            self.send_response(collector.status)
             self.send_header("content-type", "application/x-protobuf")
             self.send_header("content-length", "0")
             self.end_headers()
 
-        def log_message(self, format: str, *args: Any) -> None:
-            pass
+        def log_request(self, *_: Any) -> None:
+            """The standard handler would print it."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     collector = Collector(f"http://127.0.0.1:{server.server_port}")

@@ -15,11 +15,13 @@ from urllib.parse import urlsplit
 
 import tandem
 from tandem.app import paths
+from tandem.app.sites import sites
 from tandem.config.schema import BadSettings, Loaded
 from tandem.config.telemetry import Collector
 from tandem.journal.contract import Journal
 from tandem.kit.clock import Clock
 from tandem.ledger.news import Watcher
+from tandem.ledger.reports.events import EventRow
 from tandem.ledger.reports.snapshot import open_ledger
 
 if TYPE_CHECKING:
@@ -55,7 +57,7 @@ def traced(journal: Journal, loaded: Loaded, clock: Clock) -> tuple[Journal, Lin
     from tandem.traces.desk import Desk
     from tandem.traces.intake import TracedJournal, record
 
-    namer, otlp = _namer(loaded.collector, loaded.data), _otlp(loaded.collector, "tandem-acceptor")
+    namer, otlp = _namer(loaded.collector, loaded), _otlp(loaded.collector, "tandem-acceptor")
     desk = Desk(partial(record, namer=namer, tell=otlp.tell))
     watched = TracedJournal(journal, desk, clock)
     return watched, watched.linked, _closing(desk.close, lambda: None, otlp)
@@ -69,10 +71,19 @@ def watcher(loaded: Loaded) -> tuple[Watcher | None, Close]:
     from tandem.traces.books import Books, Turn
     from tandem.traces.desk import Desk
 
-    namer, otlp = _namer(loaded.collector, loaded.data), _otlp(loaded.collector, "tandem-worker")
+    namer, otlp = _namer(loaded.collector, loaded), _otlp(loaded.collector, "tandem-worker")
     books = Books(partial(open_ledger, paths.ledger(loaded.data)), namer, _servers(loaded), otlp.tell)
     desk = Desk(books.record)
     return lambda noted, done: desk.put(Turn(noted, done)), _closing(desk.close, books.close, otlp)
+
+
+def told_of(event: EventRow, loaded: Loaded) -> str:
+    """Under which trace the event is found, for `tandem trace`; nothing where none are kept. Raises `BadSettings`."""
+    if loaded.collector is None:
+        return ""
+    namer = _namer(loaded.collector, loaded)
+    trace = namer.of_event(event.site, event.event_name, event.event_id)
+    return f"OpenTelemetry trace {trace:032x}{'' if namer.keeps(trace) else ', which is not in the share'}"
 
 
 def _is_installed() -> bool:
@@ -111,10 +122,11 @@ def _servers(loaded: Loaded) -> dict[str, tuple[str, int]]:
     return servers
 
 
-def _namer(collector: Collector, data: Path) -> Namer:
+def _namer(collector: Collector, loaded: Loaded) -> Namer:
     from tandem.traces.ids import Namer
 
-    return Namer(trace_key(data), collector.share)
+    known = frozenset(name for site in sites(loaded).values() for name, _ in site.dictionary.items())
+    return Namer(trace_key(loaded.data), collector.share, known)
 
 
 def trace_key(data: Path) -> bytes:
@@ -134,8 +146,8 @@ def trace_key(data: Path) -> bytes:
 def _make_key(path: Path) -> None:
     """Whole or not at all, and of two processes that make one at once, the first wins."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
         file.write(secrets.token_hex(KEY_BYTES))
     with contextlib.suppress(FileExistsError):
         os.link(draft, path)

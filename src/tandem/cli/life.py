@@ -21,7 +21,8 @@ WAITS: Mapping[Waiting, str] = {
 }
 
 
-def life(trace: Trace) -> str:
+def life(trace: Trace, elsewhere: str = "") -> str:
+    """`elsewhere`: where else its way can be seen."""
     event = trace.event
     worth = f"  {event.value} {event.currency or ''}".rstrip() if event.value is not None else ""
     order = f"  order {event.order_id}" if event.order_id else ""
@@ -30,7 +31,7 @@ def life(trace: Trace) -> str:
     lines = [head, *(line for at, told in moments for line in _told(at, told))]
     pixel = f"browser leg: {event.pixel}" if event.pixel else "browser leg: no tag has told of it"
     erased = "its visitor's data are erased" if trace.erased else "its visitor's data are kept until it is sent"
-    return "\n".join([*lines, *_beneath([pixel, erased]), *_waiting(trace.fates)])
+    return "\n".join([*lines, *_beneath([pixel, erased, *filter(None, [elsewhere])]), *_waiting(trace.fates)])
 
 
 def _moments(trace: Trace) -> Iterator[Moment]:

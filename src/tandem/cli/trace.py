@@ -9,6 +9,7 @@ import msgspec
 
 from tandem.app import paths
 from tandem.app.dashboard import browser_legs
+from tandem.app.traces import told_of
 from tandem.cli.life import life
 from tandem.config.load import load
 from tandem.kit.clock import system_clock
@@ -54,4 +55,4 @@ def trace(
     if json:
         print(msgspec.json.format(msgspec.json.encode(traces)).decode())
     else:
-        print("\n\n".join(life(each) for each in traces))
+        print("\n\n".join(life(each, told_of(each.event, loaded)) for each in traces))

@@ -63,14 +63,14 @@ class Books:
         named = rows.named(ledger, [arrived.conversion]).get(arrived.conversion)
         if named is None:
             return
-        trace, own = self._trace(named), self._own(arrived)
+        trace, own, shown = self._trace(named), self._own(arrived), self._namer.shown
         if self._namer.keeps(trace):
             is_first = rows.first_entry(ledger, named.id) == arrived.entry
             if is_first:
-                yield stations.opened(trace, named, done)
+                yield stations.opened(trace, named, done, shown(named.event_name))
             yield stations.settled(trace, own, arrived, at, done, is_first=is_first)
         if own not in (trace, None) and arrived.source != "webhook" and self._namer.keeps(own):
-            yield stations.told_otherwise(own, trace, arrived, done)
+            yield stations.told_otherwise(own, trace, arrived, done, shown(arrived.event_name))
 
     def _sending(self, sent: Sent, ledger: sqlite3.Connection) -> Iterator[Span]:
         answer = rows.answer(ledger, sent.request)

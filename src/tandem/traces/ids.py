@@ -24,6 +24,11 @@ class Namer(msgspec.Struct, frozen=True):
 
     key: bytes
     share: float
+    known: frozenset[str] = frozenset()
+    """The events of the sites' dictionaries. Every other name is a sender's own word, and may say anything."""
+
+    def shown(self, event_name: str) -> str:
+        return event_name if event_name in self.known else "custom event"
 
     def of_event(self, site: str, event_name: str, event_id: str) -> int:
         """The trace of one conversion: whoever tells of it, of the same one."""

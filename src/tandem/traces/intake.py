@@ -111,7 +111,11 @@ def _messages(bodies: Sequence[bytes], namer: Namer) -> Iterator[Message]:
 
 def _of_event(event: _Event, namer: Namer) -> Message:
     trace = namer.of_event(event.site, event.event_name, event.event_id)
-    told = {"tandem.site": event.site, "tandem.source": event.source, "tandem.event_name": event.event_name}
+    told = {
+        "tandem.site": event.site,
+        "tandem.source": event.source,
+        "tandem.event_name": namer.shown(event.event_name),
+    }
     return Message(trace, event.source, event.received_at, root_of(trace), told)
 
 

@@ -71,6 +71,10 @@ class Otlp:
             begun.set_status(Status(StatusCode.ERROR))
         begun.end(micros(max(span.start, span.end)) * 1_000)
 
+    def flush(self) -> None:
+        """Send what waits, and wait for it."""
+        self._provider.force_flush()
+
     def close(self, seconds: float) -> None:
         """What waits is sent, for `seconds` at most: a collector that is down holds up no stop."""
         closing = threading.Thread(target=self._provider.shutdown, name="traces-close", daemon=True)

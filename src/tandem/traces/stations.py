@@ -15,31 +15,31 @@ Server = tuple[str, int]
 """Host and port that a destination is posted to."""
 
 
-def opened(trace: int, named: Named, done: datetime) -> Span:
-    """The root: the event itself, from its first message until it stood in the books."""
+def opened(trace: int, named: Named, done: datetime, shown: str) -> Span:
+    """The root: the event itself, from its first message until it stood in the books. `shown`: its name."""
     return Span(
-        name=named.event_name,
+        name=shown,
         kind="internal",
         trace=trace,
         id=root_of(trace),
         parent=None,
         start=named.received_at,
         end=done,
-        attributes={"tandem.site": named.site, "tandem.event_name": named.event_name},
+        attributes={"tandem.site": named.site, "tandem.event_name": shown},
     )
 
 
-def told_otherwise(own: int, trace: int, arrived: Arrived, done: datetime) -> Span:
+def told_otherwise(own: int, trace: int, arrived: Arrived, done: datetime, shown: str) -> Span:
     """The root of a message that bears an id of its own, and tells of an event that is known by another."""
     return Span(
-        name=arrived.event_name,
+        name=shown,
         kind="internal",
         trace=own,
         id=root_of(own),
         parent=None,
         start=arrived.received_at,
         end=done,
-        attributes={"tandem.site": arrived.site, "tandem.event_name": arrived.event_name, "tandem.outcome": "merged"},
+        attributes={"tandem.site": arrived.site, "tandem.event_name": shown, "tandem.outcome": "merged"},
         links=(Link(trace, root_of(trace)),),
     )
 

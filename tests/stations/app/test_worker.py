@@ -12,6 +12,7 @@ import pytest
 
 from tandem.app import paths, worker
 from tandem.config.schema import Meta, Site
+from tandem.config.telemetry import Collector
 from tandem.emulator.testing import MetaEmulator
 from tandem.event import entry
 from tandem.event.entry import Taken
@@ -19,6 +20,7 @@ from tandem.journal.sqlite import SqliteJournal
 from tandem.kit.clock import system_clock
 from tandem.kit.lock import LockedElsewhere
 from tandem.ledger.sqlite import SqliteLedger
+from tests.support.demo import free_ports
 from tests.support.events import event
 from tests.support.settings import SHOP, loaded, settings
 from tests.support.waiting import eventually
@@ -41,6 +43,21 @@ async def test_what_is_journalled_reaches_meta_once_and_the_worker_stops_when_to
         stop.set()
         await asyncio.wait_for(running, 10)
         assert sorted(each["event_id"] for each in meta.received()) == ["1", "2"]
+    journal.close()
+
+
+async def test_a_collector_that_is_down_costs_its_spans_and_nothing_else(tmp_path: Path) -> None:
+    """Everything is delivered, and the worker stops when told. Nobody listens where the spans should go."""
+    journal, now, stop = SqliteJournal(paths.journal(tmp_path)), system_clock(), asyncio.Event()
+    nowhere = Collector(url=f"http://127.0.0.1:{free_ports(1)}/v1/traces", headers={}, share=1.0)
+    with MetaEmulator.running() as meta:
+        told = msgspec.structs.replace(loaded(settings(site(meta.url)), tmp_path), collector=nowhere)
+        running = asyncio.create_task(worker.run(told, stop))
+        sent = [event(event_id=str(number), event_time=now, received_at=now) for number in range(20)]
+        await journal.append([entry.encode(Taken(event=each)) for each in sent])
+        await eventually(lambda: len(meta.received()), lambda seen: seen == 20)
+        stop.set()
+        await asyncio.wait_for(running, 20)
     journal.close()
 
 
