@@ -136,7 +136,7 @@ class Conversions:
         self._sql.defer("arrival", row)
         self._figures.told(event.source, again=again)
         if self._news.wanted:
-            self._news.note(_arrived(entry_id, conversion, event))
+            self._news.note(_arrived(entry_id, conversion, event, again=again))
 
     def note_pixel(self, known: Known, state: PixelState | None) -> None:
         better = better_pixel(known.pixel, state)
@@ -148,9 +148,9 @@ def _tell_refused(news: Announcements, conversion: int, owed: Owed, at: datetime
         news.note(Refused(name, (conversion,), at))
 
 
-def _arrived(entry_id: int, conversion: int, event: Event) -> Arrived:
+def _arrived(entry_id: int, conversion: int, event: Event, *, again: bool) -> Arrived:
     named = (event.site, event.event_name, event.event_id, _text(event.custom_data.get("order_id")))
-    return Arrived(conversion, entry_id, *named, event.source, event.received_at)
+    return Arrived(conversion, entry_id, *named, event.source, event.received_at, again)
 
 
 def _known(row: tuple[int, bytes | None, PixelState | None, int] | None) -> Known | None:

@@ -22,6 +22,8 @@ class Arrived(msgspec.Struct, frozen=True):
     order_id: str | None
     source: str
     received_at: datetime
+    again: bool
+    """The conversion was known before."""
 
 
 class Sent(msgspec.Struct, frozen=True):

@@ -65,10 +65,9 @@ class Books:
             return
         trace, own, shown = self._trace(named), self._own(arrived), self._namer.shown
         if self._namer.keeps(trace):
-            is_first = rows.first_entry(ledger, named.id) == arrived.entry
-            if is_first:
+            if not arrived.again:
                 yield stations.opened(trace, named, done, shown(named.event_name))
-            yield stations.settled(trace, own, arrived, at, done, is_first=is_first)
+            yield stations.settled(trace, own, arrived, at, done)
         if own not in (trace, None) and arrived.source != "webhook" and self._namer.keeps(own):
             yield stations.told_otherwise(own, trace, arrived, done, shown(arrived.event_name))
 

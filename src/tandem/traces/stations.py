@@ -44,7 +44,7 @@ def told_otherwise(own: int, trace: int, arrived: Arrived, done: datetime, shown
     )
 
 
-def settled(trace: int, own: int | None, arrived: Arrived, at: datetime, done: datetime, *, is_first: bool) -> Span:
+def settled(trace: int, own: int | None, arrived: Arrived, at: datetime, done: datetime) -> Span:
     """`own` is the trace that the message was received in; None where it has none."""
     appended = None if own is None else append_of(own, arrived.source, arrived.received_at)
     is_here = own == trace
@@ -62,7 +62,7 @@ def settled(trace: int, own: int | None, arrived: Arrived, at: datetime, done: d
             "messaging.operation.type": "process",
             "messaging.message.id": str(arrived.entry),
             "tandem.source": arrived.source,
-            "tandem.outcome": "opened" if is_first else "merged",
+            "tandem.outcome": "merged" if arrived.again else "opened",
         },
         links=() if is_here or own is None or appended is None else (Link(own, appended),),
     )

@@ -56,12 +56,6 @@ def named(ledger: sqlite3.Connection, conversions: Iterable[int]) -> dict[int, N
     return {number: Named(number, site, name, id_, from_micros(at)) for number, site, name, id_, at in rows}
 
 
-def first_entry(ledger: sqlite3.Connection, conversion: int) -> int | None:
-    """Of the message that opened it."""
-    (entry,) = ledger.execute("SELECT min(entry) FROM arrival WHERE conversion = ?", (conversion,)).fetchone()
-    return None if entry is None else int(entry)
-
-
 def answer(ledger: sqlite3.Connection, request: int) -> Answer | None:
     sql = "SELECT destination, sent_at, took, events, status, verdict, version FROM request WHERE id = ?"
     row = ledger.execute(sql, (request,)).fetchone()
