@@ -85,7 +85,15 @@ def test_a_posted_event_is_answered_with_nothing(meta: MetaEmulator) -> None:
 def test_any_page_may_send(meta: MetaEmulator) -> None:
     """A preflight is answered with yes."""
     answer = ask(f"{meta.url}/tr/", method="OPTIONS", Origin="https://shop.example")
-    assert (answer.status, answer.headers["Access-Control-Allow-Origin"]) == (204, "*")
+    assert (answer.status, answer.headers["Access-Control-Allow-Origin"]) == (204, "https://shop.example")
+
+
+def test_a_page_that_sends_its_cookies_may_read_the_answer(meta: MetaEmulator) -> None:
+    """Fetch's rule: with credentials the answer must name the page's origin, and `*` will not do."""
+    answer = ask(f"{meta.url}/tr/", urlencode(PARAMS).encode(), Origin="https://shop.example")
+    assert answer.headers["Access-Control-Allow-Origin"] == "https://shop.example"
+    assert answer.headers["Access-Control-Allow-Credentials"] == "true"
+    assert answer.headers["Vary"] == "Origin"
 
 
 @pytest.mark.parametrize("missing", ["id", "ev"])
@@ -109,9 +117,9 @@ EVERYTHING = {
     "expv2[1]": "el2", "hme": "ab", "ex_m": "70,119", "up": "a", "rp": "b", "up_url": "a", "rp_url": "b", "rks": "k",
     "de": "1", "chmd": "", "chpv": "15.0", "chfv": "149.0", "hmd": "a", "pid": "1", "pl": "1", "ler": "other",
     "dlc": "1", "cdl": "API_unavailable", "cs_est": "true", "cs_cc": "1", "pmd[title]": "T", "plt": "12.5", "rlc": "1",
-    "rqm": "SB", "noscript": "1",
+    "rqm": "SB", "noscript": "1", "is_pcm": "true",
 }  # fmt: skip
-"""Every parameter of public copies of the Pixel, February 2026."""
+"""Every parameter of public copies of the Pixel, February 2026, and one of an older copy."""
 
 
 def test_every_parameter_of_the_pixel_is_read_or_ignored(meta: MetaEmulator) -> None:
@@ -160,6 +168,28 @@ def test_what_is_told_to_the_privacy_sandbox_too_counts_once(meta: MetaEmulator,
     ask(f"{meta.url}/tr/?{urlencode(PARAMS | {'eid': 'other'})}")
     assert meta.counted() == 2
     assert [event["privacy_sandbox_twin"] for event in meta.received()] == [False, True]
+
+
+def test_events_that_travel_together_are_as_many_events(meta: MetaEmulator) -> None:
+    """The library gathers them as `batch=1&events[0]=…`, each a query of its own; by image and by beacon."""
+    lead = {"id": DATASET, "ev": "Lead", "eid": "a", "cd[value]": "1", "dl": "https://shop.example/?a=1&b=2"}
+    gathered = {"batch": "1", "events[0]": urlencode(lead), "events[1]": urlencode(PARAMS), "rqm": "GET"}
+    assert ask(f"{meta.url}/tr/?{urlencode(gathered)}").body.startswith(b"GIF89a")
+    ask(f"{meta.url}/tr/", urlencode(gathered | {"events[0]": urlencode(lead | {"eid": "b"})}).encode())
+    assert {(event["event_name"], event["event_id"]) for event in meta.received()} == {
+        ("Lead", "a"), ("Lead", "b"), ("Purchase", "order_0042")
+    }  # fmt: skip
+    first = meta.received(event_id="a")[0]["fields"]
+    assert (first["custom_data"], first["event_source_url"]) == ({"value": "1"}, lead["dl"])
+    assert meta.rejected() == []
+
+
+def test_one_bad_event_of_several_costs_only_itself(meta: MetaEmulator) -> None:
+    """It has no name, and is shown among the rejected."""
+    gathered = {"batch": "1", "events[0]": "id=1", "events[1]": "id=1&ev=Lead"}
+    ask(f"{meta.url}/tr/?{urlencode(gathered)}")
+    assert [event["event_name"] for event in meta.received()] == ["Lead"]
+    assert [refused["rule"] for refused in meta.rejected()] == ["field_missing"]
 
 
 @pytest.mark.parametrize("body", [b"\xff\xfe", b"%%%=%", json.dumps({"id": 1}).encode()])

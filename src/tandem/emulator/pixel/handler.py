@@ -15,7 +15,7 @@ from aiohttp import web
 from tandem.emulator.bonds import browser_bonds
 from tandem.emulator.meta import META, Meta
 from tandem.emulator.mishap import may_fail
-from tandem.emulator.pixel.params import gathered, read_params, twin_key
+from tandem.emulator.pixel.params import each_event, gathered, read_params, twin_key
 from tandem.emulator.received import Arrival, Payload, Received, Refused
 from tandem.emulator.rejection import remember_refusal
 
@@ -53,26 +53,43 @@ async def register_trigger(request: web.Request) -> web.Response:
 
 
 async def _take(request: web.Request, keep: Callable[[Payload, Arrival, Meta], None]) -> None:
-    """Read the parameters and keep them; what cannot be read is shown among the rejected."""
+    """Read the parameters of each event and keep them; what cannot be read is shown among the rejected."""
     meta = request.app[META]
     try:
-        params = gathered(await read_params(request), meta.rules.pixel)
-        keep(params, _arrival(request, params, meta), meta)
+        events = [gathered(params, meta.rules.pixel) for params in each_event(await read_params(request))]
     except (ValueError, web.HTTPRequestEntityTooLarge, web.RequestPayloadError) as problem:
-        _refuse(Refused("body_malformed", problem=str(problem)), _arrival(request, {}, meta), meta)
+        return _refuse(Refused("body_malformed", problem=str(problem)), _arrival(request, {}, meta), meta)
+    for params in events:
+        _take_one(params, request, keep)
+    return None
+
+
+def _take_one(params: Payload, request: web.Request, keep: Callable[[Payload, Arrival, Meta], None]) -> None:
+    meta = request.app[META]
+    try:
+        keep(params, _arrival(request, params, meta), meta)
     except Refused as refused:
         _refuse(refused, _arrival(request, {}, meta), meta)
 
 
 def _seen(request: web.Request) -> web.Response:
     if request.method == "GET":
-        return web.Response(body=GIF, content_type="image/gif", headers=HEADERS)
-    return web.Response(headers=HEADERS)
+        return web.Response(body=GIF, content_type="image/gif", headers=_headers(request))
+    return web.Response(headers=_headers(request))
 
 
-async def preflight(_: web.Request) -> web.Response:
+async def preflight(request: web.Request) -> web.Response:
     """`OPTIONS /tr/`: any page may send."""
-    return web.Response(status=204, headers=HEADERS | PREFLIGHT)
+    return web.Response(status=204, headers=_headers(request) | PREFLIGHT)
+
+
+def _headers(request: web.Request) -> dict[str, str]:
+    """The library can send with credentials, and the browser then shows an answer only to an origin that it names."""
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return HEADERS
+    named = {"Access-Control-Allow-Origin": origin, "Access-Control-Allow-Credentials": "true", "Vary": "Origin"}
+    return HEADERS | named
 
 
 async def serve_library(_: web.Request) -> web.StreamResponse:

@@ -12,6 +12,9 @@ from tandem.emulator.received import Payload
 from tandem.emulator.rules import PixelRules
 
 BRACKETED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\[([^\]]*)\]")
+TOGETHER = re.compile(r"events\[\d+\]")
+MOST = 1_000
+"""Parameters of one event."""
 
 
 async def read_params(request: web.Request) -> dict[str, str]:
@@ -26,7 +29,20 @@ async def _body_params(request: web.Request) -> dict[str, str]:
     if request.content_type == "multipart/form-data":
         return {name: str(value) for name, value in (await request.post()).items()}
     body = (await request.read()).decode(errors="replace")
-    return dict(parse_qsl(body, keep_blank_values=True, max_num_fields=1_000))
+    return dict(parse_qsl(body, keep_blank_values=True, max_num_fields=MOST))
+
+
+def each_event(params: dict[str, str]) -> list[dict[str, str]]:
+    """
+    The parameters of each event: mostly of one.
+
+    Those that the library holds back and sends together come as `batch=1&events[0]=…`, each a query of its own.
+    Raises `ValueError` when one has too many parameters.
+    """
+    queries = [value for name, value in params.items() if TOGETHER.fullmatch(name)]
+    if "batch" not in params or not queries:
+        return [params]
+    return [dict(parse_qsl(query, keep_blank_values=True, max_num_fields=MOST)) for query in queries]
 
 
 def gathered(params: Mapping[str, str], rules: PixelRules) -> Payload:
