@@ -17,6 +17,9 @@ DIGITS_AFTER_POINT = 30
 _USUAL = re.compile(r"\d{1,15}(?:\.\d{1,15})?", re.ASCII)
 """What nearly all senders write, and what breaks no rule below."""
 
+_KINDS = frozenset({str, int, Decimal})
+"""What JSON may bring. `true` is none of them, though Python counts it as 1."""
+
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
 
 VALUE_CURE = 'Send a number or a numeric string in the major unit, e.g. 49.90 or "49.90".'
@@ -30,8 +33,8 @@ def currencies() -> frozenset[str]:
 
 def value(given: object, field: str = "custom_data.value") -> Decimal:
     """An amount, exact. Raises `Refused` for what is not a finite number of zero or more, of sensible length."""
-    if type(given) is str and _USUAL.fullmatch(given):
-        return Decimal(given)
+    if type(given) in _KINDS and _USUAL.fullmatch(text := str(given)):
+        return Decimal(text)
     amount = _number(given)
     if amount is None or not amount.is_finite():
         raise Refused(Reason.INVALID_FIELD, field, "is not an amount", VALUE_CURE)

@@ -56,14 +56,16 @@ _BY_SPELLING = {
     for key in (*HASHED, *PASSING)
     for spelling in (key.replace("_", ""), *_SPELLINGS.get(key, "").split())
 }
-_BY_NAME = {key: key for key in (*HASHED, *PASSING)}
+KEYS = {key: key for key in (*HASHED, *PASSING)}
+"""Meta's own names, which nearly every sender uses: each stands for itself."""
+
 _SEPARATOR = re.compile(r"[_\-\s.]")
 _TELLABLE = re.compile(r"[A-Za-z][A-Za-z_.\-]{0,39}")
 
 
 def canonical(name: str) -> str | None:
     """Meta's key for a sender's name of it (`firstName`, `postal_code`, `e-mail`), or None."""
-    return _BY_NAME.get(name) or _BY_SPELLING.get(_SEPARATOR.sub("", name[:40]).lower())
+    return KEYS.get(name) or _BY_SPELLING.get(_SEPARATOR.sub("", name[:40]).lower())
 
 
 def tellable(name: str, instead: str = "user_data") -> str:

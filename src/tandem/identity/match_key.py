@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from tandem.event.person import Hashes, Unusable
-from tandem.identity.hash import already_hashed, is_other_digest, sha256_hex
+from tandem.identity.hash import DIGEST_LENGTHS, already_hashed, is_other_digest, sha256_hex
 from tandem.identity.normalise import CODES, RULES, Setting
 from tandem.identity.pixel_form import PIXEL_RULES
 from tandem.identity.placeholders import is_placeholder, is_placeholder_hash
@@ -14,7 +14,6 @@ from tandem.identity.text import lowered
 from tandem.identity.variants import em_forms, ph_forms
 
 _FORMS: Mapping[str, Callable[[str], dict[str, str]]] = {"em": em_forms, "ph": ph_forms}
-_SHORTEST_HASH = 32
 _CODES: Mapping[str, Hashes] = {code: (sha256_hex(code),) for code in CODES}
 """Countries, states and genders are few: what they come to is worked out once."""
 
@@ -25,7 +24,7 @@ _SHARED = frozenset({"ct", "st", "zp", "country", "ge"})
 _REMEMBERED = 4_096
 
 
-def digests(key: str, text: str, setting: Setting) -> Mapping[str, Hashes] | Unusable:
+def digests(key: str, text: str, setting: Setting) -> dict[str, Hashes] | Unusable:
     """
     The hashes by field of `Person`: `{"em": (…,), "em_google": (…,)}`, or why there are none.
 
@@ -35,9 +34,9 @@ def digests(key: str, text: str, setting: Setting) -> Mapping[str, Hashes] | Unu
     return _remembered(key, text, setting) if key in _SHARED else _worked_out(key, text, setting)
 
 
-def _worked_out(key: str, text: str, setting: Setting) -> Mapping[str, Hashes] | Unusable:
+def _worked_out(key: str, text: str, setting: Setting) -> dict[str, Hashes] | Unusable:
     small = lowered(text)
-    if len(small) >= _SHORTEST_HASH and (passed_on := _passed_on(key, text.strip())):
+    if len(small) in DIGEST_LENGTHS and (passed_on := _passed_on(key, text.strip())):
         return passed_on
     if is_placeholder(key, small):
         return _placeholder(key)

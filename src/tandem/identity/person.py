@@ -39,7 +39,7 @@ def person_of(
     fields: dict[str, Any] = {}
     for key, text in read:
         found = digests(key, text, setting) if key in RULES else passing_id(key, text)
-        if isinstance(found, Unusable):
+        if not isinstance(found, dict):
             unusable.append(found)
         elif key in fields:
             _add(key, found, fields)

@@ -7,14 +7,13 @@ import re
 from tandem.event.person import Unusable
 from tandem.identity.text import ascii_digits, lowered
 
-_LONE_PLUS = re.compile(r"\+([\d\s().\-/]{7,30})")
 _SEPARATORS = str.maketrans("", "", " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0().-/")
 _PLAIN = re.compile(
     r"(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|2[1-69]\d|3[578]\d|42\d|5[09]\d|6[7-9]\d|8[0578]\d|9[679]\d)[1-9]\d{4,13}"
 )
 """A country code (ITU-T E.164, one, two or three digits) and a number behind it that has no trunk zero."""
 
-_UP, _DOWN = "01234567890123456789", "98765432109876543210"
+_RUNS = "01234567890123456789 98765432109876543210"
 _RUN = 9
 _REPEAT = 8
 
@@ -40,11 +39,10 @@ def ph(value: str, region: str | None = None) -> str | Unusable:
 
 def _quick(text: str) -> str | None:
     """The digits of a number that is plainly international. Anything less plain is for the library."""
-    found = _LONE_PLUS.fullmatch(text)
-    if not found:
+    if not text.startswith("+") or "(0" in text:
         return None
-    digits = found[1].translate(_SEPARATORS)
-    return digits if len(digits) in range(8, 16) and "(0" not in text and _PLAIN.fullmatch(digits) else None
+    digits = text[1:].translate(_SEPARATORS)
+    return digits if 8 <= len(digits) <= 15 and _PLAIN.fullmatch(digits) else None
 
 
 def _read(text: str, region: str | None) -> str | None:
@@ -69,8 +67,7 @@ def _parsed(text: str, region: str | None) -> str | None:
 
 
 def _is_fake(digits: str) -> bool:
-    tail = digits[-_RUN:]
-    return tail in _UP or tail in _DOWN or not digits[-_REPEAT:].strip(digits[-1])
+    return digits[-_RUN:] in _RUNS or not digits[-_REPEAT:].strip(digits[-1])
 
 
 def _unusable(problem: str) -> Unusable:

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from tandem.event.person import Unusable
 from tandem.identity.keys import tellable
-from tandem.identity.personal import holds_email, is_personal_key
+from tandem.identity.personal import NOBODYS, holds_email, is_personal_key
 
 REMOVED = "_removed_"
 
@@ -32,7 +32,7 @@ _USER_INFO = re.compile(r"^((?:[a-z][a-z0-9+.-]*:)?//)[^/?#@]*@", re.IGNORECASE)
 _PIECE = re.compile(r"[^/?&#;=]+")
 _CURE = "Send what identifies the customer in user_data, where it is hashed, and nowhere else."
 
-_NESTED = (dict, list, tuple)
+_NESTED = frozenset({dict, list, tuple})
 _HARMLESS = frozenset({bool, int, float, Decimal, NoneType})
 
 _Path = tuple[str, ...]
@@ -57,7 +57,10 @@ def _is_suspect_url(url: str) -> bool:
     """A glance: most addresses hold no `@` and no personal name, and need not be taken apart."""
     if "@" in url or ("%" in url and _ENCODED.search(url)):
         return True
-    return "=" in url and any(map(is_personal_key, _NAME.findall(url)))
+    if "=" not in url:
+        return False
+    names = _NAME.findall(url)
+    return not NOBODYS.issuperset(names) and any(map(is_personal_key, names))
 
 
 def _clean_pair(pair: re.Match[str]) -> str:
@@ -91,10 +94,12 @@ def clean_data(custom_data: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Un
     return cleaned, tuple(dict.fromkeys(dropped))
 
 
-def _is_suspect(nested: Iterable[Any], levels: int) -> bool:
+def _is_suspect(nested: Any, levels: int) -> bool:
     """A glance: most data have no personal name, no `@` or `%` in a text, and nest no deeper than `levels` more."""
-    if isinstance(nested, dict):
-        return any(map(is_personal_key, nested)) or _is_suspect(nested.values(), levels)
+    if type(nested) is dict:
+        if not NOBODYS.issuperset(nested) and any(map(is_personal_key, nested)):
+            return True
+        nested = nested.values()
     for value in nested:
         kind = type(value)
         if kind in _HARMLESS or (kind is str and "@" not in value and "%" not in value):
@@ -137,7 +142,7 @@ def _problem(value: Any, path: _Path) -> str | None:
     """What is wrong with a value that stands inside `path`."""
     if isinstance(value, str):
         return "holds an e-mail address" if holds_email(value) else None
-    if len(path) >= _DEEPEST and isinstance(value, _NESTED):
+    if len(path) >= _DEEPEST and type(value) in _NESTED:
         return f"is nested deeper than {_DEEPEST} levels"
     return None
 

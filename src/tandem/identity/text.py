@@ -30,7 +30,7 @@ def lowered(text: str) -> str:
 def letters_and_digits(text: str) -> str:
     """Lower case, with white space, punctuation, symbols and invisible marks removed; letters of every script stay."""
     if text.isascii():
-        bare = text.lower().replace(" ", "").replace("-", "")
+        bare = text.lower()
         return bare if bare.isalnum() else bare.translate(_ASCII_NOISE)
     small = lowered(text)
     if small.isalnum():

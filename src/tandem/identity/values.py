@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tandem.event.person import Unusable
-from tandem.identity.keys import CONTEXT, canonical, tellable
+from tandem.identity.keys import CONTEXT, KEYS, canonical, tellable
 from tandem.identity.text import is_encodable
 
 _MOST_VALUES = 20
@@ -22,9 +22,12 @@ def readings(user_data: Mapping[str, object]) -> tuple[list[Reading], list[Unusa
     usable: list[Reading] = []
     unusable: list[Unusable] = []
     for name, value in user_data.items():
-        if not (key := canonical(name)):
-            unusable += _unknown(name)
-        elif type(value) is str and value.isascii() and len(value) <= _LONGEST:  # nearly all that ever comes
+        if name in CONTEXT:
+            continue
+        key = KEYS.get(name) or canonical(name)
+        if key is None:
+            unusable.append(_unknown(name))
+        elif type(value) is str and len(value) <= _LONGEST and value.isascii():  # nearly all that ever comes
             usable.append((key, value))
         else:
             texts, problems = texts_of(key, value)
@@ -33,11 +36,9 @@ def readings(user_data: Mapping[str, object]) -> tuple[list[Reading], list[Unusa
     return usable, unusable
 
 
-def _unknown(name: str) -> Sequence[Unusable]:
-    if name in CONTEXT:
-        return ()
+def _unknown(name: str) -> Unusable:
     cure = "Use Meta's keys: em, ph, fn, ln, external_id…"
-    return (Unusable(tellable(name), "is no key of user_data that we know", cure),)
+    return Unusable(tellable(name), "is no key of user_data that we know", cure)
 
 
 def texts_of(key: str, value: object) -> tuple[Sequence[str], Sequence[Unusable]]:

@@ -32,13 +32,17 @@ MILLISECONDS_FROM = 100_000_000_000
 _REGION = re.compile(r"[A-Za-z]{2}(-[A-Za-z0-9]{1,3})?", re.ASCII)
 _NOWHERE = frozenset({"XX", "ZZ"})
 
-_ADDRESS = re.compile(r"@|%(?:25)*40")
-"""What names and ids may not hold: they are kept and shown as they are, and an e-mail address must not be."""
+_ENCODED_AT = re.compile(r"%(?:25)*40")
+"""An `@` may not stand in names and ids: they are kept and shown as they are, and an e-mail address must not be."""
 
 
 def is_presentable(text: str, limit: int) -> bool:
     """Whether a name or an id may be kept as it is."""
-    return 0 < len(text.strip()) <= len(text) <= limit and text.isprintable() and not _ADDRESS.search(text)
+    return 0 < len(text.strip()) <= len(text) <= limit and text.isprintable() and not _holds_address(text)
+
+
+def _holds_address(text: str) -> bool:
+    return "@" in text or ("%" in text and _ENCODED_AT.search(text) is not None)
 
 
 def event_name(given: str) -> str:
@@ -64,7 +68,7 @@ def event_id(given: str | int | None, definition: Definition, custom_data: Mappi
 
 
 def _unpresentable(text: str, limit: int) -> str:
-    return "looks like an e-mail address" if _ADDRESS.search(text) else f"is not 1 to {limit} printable characters"
+    return "looks like an e-mail address" if _holds_address(text) else f"is not 1 to {limit} printable characters"
 
 
 def order_id(given: str | int, field: str = "order_id") -> str:
@@ -77,7 +81,7 @@ def order_id(given: str | int, field: str = "order_id") -> str:
 
 def signal(given: str) -> str:
     """Who spoke for the visitor. It is a label: what could be an e-mail address is left out."""
-    return given if given.isprintable() and not _ADDRESS.search(given) else ""
+    return given if given.isprintable() and not _holds_address(given) else ""
 
 
 def region(given: str | None) -> str | None:
@@ -114,7 +118,8 @@ def custom_data(given: dict[str, Any], definition: Definition, depth: int) -> di
         cure = "Send flat data: nothing of use to an ad platform is nested this deep."
         raise Refused(Reason.TOO_DEEP, "custom_data", f"is nested deeper than {depth} levels", cure)
     for name in definition.required:
-        if given.get(name) in (None, ""):
+        value = given.get(name)
+        if value is None or (isinstance(value, str) and not value):
             cure = f"Add {name}: without it Meta refuses the event, and Tandem invents none."
             raise Refused(Reason.MISSING_FIELD, f"custom_data.{name}", "is missing", cure)
     checked = dict(given)
@@ -138,7 +143,8 @@ def nests_beyond(value: dict[str, Any] | list[Any], depth: int) -> bool:
     """Whether lists and objects nest more than `depth` levels."""
     if depth < 0:
         return True
-    for item in value.values() if isinstance(value, dict) else value:
-        if isinstance(item, (dict, list)) and nests_beyond(item, depth - 1):
+    for item in value.values() if type(value) is dict else value:
+        kind = type(item)
+        if (kind is dict or kind is list) and nests_beyond(item, depth - 1):
             return True
     return False
