@@ -23,8 +23,7 @@ from tandem.event import entry
 from tandem.event.dictionary import build
 from tandem.event.site import Site
 from tandem.identity.address import clean_address
-from tandem.identity.attach import attach
-from tandem.identity.person import person_of
+from tandem.identity.attach import attach, person_at
 from tandem.identity.scrub import clean_data, clean_url
 from tandem.sources import backend, tag
 from tandem.sources.arrival import Arrival
@@ -48,7 +47,7 @@ def backend_work() -> Work:
         "  decode and check": lambda: backend.parse(raw, arrival, site),
         "  consent": lambda: at_intake(arrived, site.consent),
         "  identity": lambda: attach(arrived, site),
-        "    normalise and hash": lambda: person_of(arrived.user_data, today=now.date()),
+        "    normalise and hash": lambda: person_at(site, arrived.user_data, now),
         "    custom data and address of the page": lambda: (clean_data(arrived.custom_data), clean_url(url)),
         "    address of the visitor": lambda: clean_address(address),
         "  encode": lambda: entry.encode(receipt),

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from tandem.app.plan import plan
 from tandem.config.schema import BadSettings, Loaded, Site, Source
+from tandem.destinations import platforms
 from tandem.event import site
 from tandem.sources import contract
 from tandem.sources.asking.envelope import Asked
@@ -29,6 +30,7 @@ def opened_source(settings: Source, loaded: Loaded) -> contract.Source:
 
 
 def _site(settings: Site, loaded: Loaded) -> site.Site:
+    destinations = () if settings.mode == "pixel-only" else tuple(meta.destination for meta in settings.meta)
     return site.Site(
         name=settings.name,
         dictionary=plan(settings, loaded.events),
@@ -38,5 +40,6 @@ def _site(settings: Site, loaded: Loaded) -> site.Site:
         private_addresses=loaded.settings.gateway.private_addresses,
         depth=loaded.settings.limits.depth,
         memory=timedelta(days=settings.memory_days),
-        destinations=() if settings.mode == "pixel-only" else tuple(meta.destination for meta in settings.meta),
+        destinations=destinations,
+        variants=platforms.variants(destinations),
     )

@@ -79,6 +79,8 @@ class Platform(msgspec.Struct, frozen=True):
 
     deadline: Callable[[Event], datetime]
     """From when on it takes an event no more."""
+    variants: frozenset[str] = frozenset()
+    """The fields of `Person` that it compares, beside those that Meta does: `identity.variants`."""
     takes_adjustments: bool = False
     """
     Whether it wants to hear that a sale it was told of is worth less now, or is none: `orders.adjustment` says how it

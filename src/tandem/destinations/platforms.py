@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from tandem.destinations import recording
@@ -19,6 +19,11 @@ _BY_NAME: Mapping[str, Platform] = {
 def deadline(destination: str, event: Event) -> datetime:
     """`destination` as the ledger names it, e.g. `meta:1234567890`. Raises `KeyError` for another platform."""
     return _platform(destination).deadline(event)
+
+
+def variants(destinations: Iterable[str]) -> frozenset[str]:
+    """What of a person they compare beside what Meta does. Raises `KeyError` for another platform."""
+    return frozenset().union(*(_platform(each).variants for each in destinations))
 
 
 def takes_adjustments(destination: str) -> bool:

@@ -14,8 +14,8 @@ Hashes = tuple[str, ...]
 class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
     The identifiers an event may carry. Every tuple holds SHA-256 in lower-case hex, the best one first; e-mail and
-    phone in each variant a platform needs (a stored hash cannot be turned into another variant later). No field can
-    hold a readable value: `identity` makes persons, nobody else does.
+    phone also in each variant that a destination of the site compares (a hash cannot be turned into another variant
+    later). No field can hold a readable value: `identity` makes persons, nobody else does.
     """
 
     em: Hashes = ()

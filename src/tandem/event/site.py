@@ -19,6 +19,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     consent: Consent = Consent()
     region: str | None = None
     match_form: MatchForm = "documented"
+    variants: frozenset[str] = frozenset()
+    """The fields of `Person` that its destinations compare, beside those that Meta does: `identity.variants`."""
     private_addresses: bool = False
     depth: int = 8
     """How deep `custom_data` may nest."""

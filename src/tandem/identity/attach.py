@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from tandem.event.extras import Extras
 from tandem.event.model import Event
 from tandem.event.person import Unusable
@@ -9,7 +12,7 @@ from tandem.event.site import Site
 from tandem.identity.address import clean_address
 from tandem.identity.clean_extras import clean_extras
 from tandem.identity.clicks import clean_clicks
-from tandem.identity.person import person_of
+from tandem.identity.person import Person, person_of
 from tandem.identity.personal import holds_email
 from tandem.identity.scrub import clean_data, clean_url
 from tandem.sources.arrival import Arrived
@@ -20,9 +23,7 @@ BROWSER_LIMIT = 1_000
 
 def attach(arrived: Arrived, site: Site) -> Event:
     """Who it is about, no further than allowed. Values that cannot be used are named in `dropped`, never kept."""
-    person, unusable = person_of(
-        arrived.user_data, region=site.region, today=arrived.received_at.date(), form=site.match_form
-    )
+    person, unusable = person_at(site, arrived.user_data, arrived.received_at)
     custom_data, leaked = clean_data(arrived.custom_data)
     clicks, no_clicks = clean_clicks(arrived.clicks, arrived.received_at)
     extras, told_too_much = _extras(arrived)
@@ -48,6 +49,11 @@ def attach(arrived: Arrived, site: Site) -> Event:
         pixel=arrived.pixel,
         dropped=arrived.dropped + unusable + no_clicks + leaked + told_too_much,
     )
+
+
+def person_at(site: Site, user_data: Mapping[str, object], at: datetime) -> tuple[Person, tuple[Unusable, ...]]:
+    """Who it is about as this site reads and hashes it, and what of it could not be used."""
+    return person_of(user_data, region=site.region, today=at.date(), form=site.match_form, variants=site.variants)
 
 
 def _extras(arrived: Arrived) -> tuple[Extras | None, tuple[Unusable, ...]]:

@@ -10,8 +10,7 @@ from tandem.event.order import OrderFact
 from tandem.event.person import Person, Unusable
 from tandem.event.site import Site
 from tandem.identity.address import clean_address
-from tandem.identity.attach import clean_browser, cleaned
-from tandem.identity.person import person_of
+from tandem.identity.attach import clean_browser, cleaned, person_at
 from tandem.kit.secret import fingerprint
 from tandem.sources.contract import OrderTelling
 
@@ -43,8 +42,8 @@ class Customers:
 
 
 def _customer(told: OrderTelling, site: Site) -> Customer:
-    today, address = told.received_at.date(), told.client_ip_address
-    person, unusable = person_of(told.user_data, region=site.region, today=today, form=site.match_form)
+    address = told.client_ip_address
+    person, unusable = person_at(site, told.user_data, told.received_at)
     return Customer(
         person=person,
         address=clean_address(address, allow_private=site.private_addresses) if address else None,

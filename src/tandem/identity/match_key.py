@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 
 from tandem.event.person import Hashes, Unusable
@@ -11,9 +11,8 @@ from tandem.identity.normalise import CODES, RULES, Setting
 from tandem.identity.pixel_form import PIXEL_RULES
 from tandem.identity.placeholders import is_placeholder, is_placeholder_hash
 from tandem.identity.text import lowered
-from tandem.identity.variants import em_forms, ph_forms
+from tandem.identity.variants import FORMS
 
-_FORMS: Mapping[str, Callable[[str], dict[str, str]]] = {"em": em_forms, "ph": ph_forms}
 _CODES: Mapping[str, Hashes] = {code: (sha256_hex(code),) for code in CODES}
 """Countries, states and genders are few: what they come to is worked out once."""
 
@@ -53,7 +52,13 @@ def _documented(key: str, small: str, setting: Setting) -> dict[str, Hashes] | U
         return normal
     if normal != small and is_placeholder(key, normal):
         return _placeholder(key)
-    return _each_once(_FORMS[key](normal)) if key in _FORMS else {key: _CODES.get(normal) or (sha256_hex(normal),)}
+    if setting.variants and key in FORMS:
+        return _each_once({key: normal} | _others(key, normal, setting))
+    return {key: _CODES.get(normal) or (sha256_hex(normal),)}
+
+
+def _others(key: str, normal: str, setting: Setting) -> dict[str, str]:
+    return {field: form(normal) for field, form in FORMS[key].items() if field in setting.variants}
 
 
 def _as_pixel(key: str, small: str, found: dict[str, Hashes] | Unusable) -> dict[str, Hashes] | Unusable:

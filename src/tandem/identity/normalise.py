@@ -22,6 +22,7 @@ from tandem.identity.birthdate import db
 from tandem.identity.phone import ph
 from tandem.identity.places import COUNTRIES, STATES, country, ct, st, zp
 from tandem.identity.text import composed, holds_letter, letters_and_digits, lowered
+from tandem.identity.variants import VARIANTS
 from tandem.kit.contracts import load
 
 __all__ = ["CODES", "RULES", "Setting", "country", "ct", "db", "em", "external_id", "fn", "ge", "ln", "ph", "st", "zp"]
@@ -94,12 +95,16 @@ def external_id(value: str) -> Normal:
 
 
 class Setting(msgspec.Struct, frozen=True):
-    """What reading may depend on: the customer's country, the site's region (ISO 3166-1), the day, the site's form."""
+    """
+    What reading may depend on: the customer's country, the site's region (ISO 3166-1), the day, the site's form. And
+    which hashes are wanted beside those that Meta compares.
+    """
 
     country: str | None = None
     region: str | None = None
     today: date | None = None
     form: MatchForm = "documented"
+    variants: frozenset[str] = VARIANTS
 
 
 RULES: Mapping[str, Callable[[str, Setting], Normal]] = {

@@ -14,6 +14,7 @@ from tandem.identity.match_key import digests
 from tandem.identity.normalise import RULES, Setting, country
 from tandem.identity.passing import passing_id
 from tandem.identity.values import Reading, readings
+from tandem.identity.variants import VARIANTS
 
 __all__ = ["Person", "Unusable", "person_of"]
 
@@ -24,6 +25,7 @@ def person_of(
     region: str | None = None,
     today: date | None = None,
     form: MatchForm = "documented",
+    variants: frozenset[str] = VARIANTS,
 ) -> tuple[Person, tuple[Unusable, ...]]:
     """
     The person behind `user_data`, and what of it could not be used.
@@ -31,11 +33,12 @@ def person_of(
     Keys are Meta's (`em`, `ph`…) or their common longer names (`email`, `first_name`, `postalCode`…); values are text,
     whole numbers, or lists of these, readable or SHA-256. `None` is no value. A bad value is dropped alone. `region`
     (ISO 3166-1 alpha-2) is the site's: it reads phone numbers without country code when the customer's own country is
-    not told. `today` refuses later birthdays. `form` is the one in which Meta's fields are hashed. The client's address
-    and browser are of the request and are passed over.
+    not told. `today` refuses later birthdays. `form` is the one in which Meta's fields are hashed; `variants` are the
+    fields of other platforms that are wanted beside them. The client's address and browser are of the request and are
+    passed over.
     """
     read, unusable = readings(user_data)
-    setting = Setting(_country_told(read), region, today, form)
+    setting = Setting(_country_told(read), region, today, form, variants)
     fields: dict[str, Any] = {}
     for key, text in read:
         found = digests(key, text, setting) if key in RULES else passing_id(key, text)

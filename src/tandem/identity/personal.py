@@ -18,14 +18,13 @@ _NAMES = """
     card cardnumber creditcard creditcardnumber ccnumber cvc cvv cvv2 iban bic accountnumber
     ssn socialsecuritynumber nationalid passport passportnumber taxid vatid
 """
-NOBODYS = frozenset(
-    """
+_USUAL = """
     value currency order_id content_type content_ids content_name content_category contents num_items search_string
     status predicted_ltv delivery_category id quantity item_price title category brand
     utm_source utm_medium utm_campaign utm_content utm_term utm_id fbclid gclid gad_source msclkid ttclid
-    """.split()
-)
-"""What orders and addresses are full of, in Meta's words and Google's: known to be no personal names."""
+"""
+NOBODYS = frozenset(_USUAL.split())
+"""What orders and addresses are full of, in Meta's words and Google's: known beforehand to be no personal names."""
 
 _PERSONAL = re.compile(rf"(?:{'|'.join(_PREFIXES.split())})?(?:{'|'.join(_NAMES.split())})")
 _SEPARATORS = re.compile(r"[^0-9a-z]+")

@@ -139,7 +139,7 @@ def text(user_data: Mapping[str, Any], key: Literal["client_ip_address", "client
     return value if isinstance(value, str) and value else None
 
 
-def nests_beyond(value: dict[str, Any] | list[Any], depth: int) -> bool:
+def nests_beyond(value: Any, depth: int) -> bool:
     """Whether lists and objects nest more than `depth` levels."""
     if depth < 0:
         return True
