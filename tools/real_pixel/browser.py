@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, 
 
 from tandem.emulator.testing import MetaEmulator
 from tools.real_pixel.shop import FENCE, running_shop
-from tools.real_pixel.visit import STEPS, WITHOUT_JAVASCRIPT, Expected, Step, page
+from tools.real_pixel.visit import LANDING, STEPS, WITHOUT_JAVASCRIPT, Expected, Step, page
 
 LIBRARY_HOST, EVENT_HOST = "connect.facebook.net", "www.facebook.com"
 PATIENCE = 10.0
@@ -79,7 +79,7 @@ class Guide:
 
     def opened(self) -> Went:
         """The page loads the library, which takes over what the base code has queued."""
-        self._page.goto(f"{self._origin}/")
+        self._page.goto(self._origin + LANDING)
         self.version = self._page.evaluate("fbq.callMethod ? String(fbq.version) : null")
         missing = self._awaited(STEPS[0], Counter()) if self.version else STEPS[0].expects
         return Went(STEPS[0].name, missing, ())

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 PIXEL, SECOND = "1234567890", "2345678901"
 ORDER = "order_1001"
+LANDING = "/?fbclid=IwAR2F4dbP0l7Mn1IawQQGCINEz7PYXQvwjNwB"
+"""After a click on an advertisement."""
 
 PERSON = """{
   em: ' Ada@Example.com ', ph: '+49 170 1234567', fn: 'Ada', ln: 'Lovelace', db: '18151210', ge: 'f',

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Any
 
 import pytest
@@ -57,6 +58,46 @@ def test_the_hash_is_sha256_for_texts_of_every_length_and_script(shop: Page) -> 
     values = [*LETTERS, "정", "valéry@example.com"]
     told = shop.evaluate("values => values.map((value) => fbq.piiTranslator('ud[em]', value))", values)
     assert told == [hashlib.sha256(value.encode()).hexdigest() for value in values]
+
+
+COOKIES = """
+window.fbq = {
+  fbIsModuleLoaded: () => true,
+  getFbeventsModules: () => ({ getCustomParameters: { listen: (answer) => { window.parameters = answer } } }),
+  registerPlugin: (name, { plugin }) => plugin(fbq, { optIns: { isOptedIn: (id, feature) => id === '1' } }),
+}
+"""
+CLICK = "IwAR2F4dbP0l7Mn1_-Q"
+
+
+def test_the_cookies_are_made_once_and_travel_with_every_event(bare_page: Page, meta: MetaEmulator) -> None:
+    """In Meta's form, with the click id of the address; and for no pixel that is without first-party cookies."""
+    address = bare_page.url
+    bare_page.goto(f"{address}&fbclid={CLICK}")
+    told = []
+    for _ in range(2):
+        bare_page.evaluate(COOKIES)
+        bare_page.add_script_tag(url=f"{meta.url}/signals/plugins/cookie.js?v=2.9.48")
+        told.append(bare_page.evaluate("parameters({ id: '1' })"))
+        bare_page.goto(address)
+    first, second = told
+    assert re.fullmatch(r"fb\.\d\.\d{13}\.\d{1,10}", first["fbp"])
+    assert re.fullmatch(rf"fb\.\d\.\d{{13}}\.{CLICK}", first["fbc"])
+    assert first == second
+    bare_page.evaluate(COOKIES)
+    bare_page.add_script_tag(url=f"{meta.url}/signals/plugins/cookie.js")
+    assert bare_page.evaluate("parameters({ id: '2' })") == {}
+
+
+def test_a_library_without_that_feature_still_gets_its_configuration(bare_page: Page, meta: MetaEmulator) -> None:
+    """What cannot be switched on must not hold its events for ever."""
+    bare_page.evaluate("""() => {
+      window.loaded = []
+      const instance = { optIn() { throw new Error('no such feature') }, configLoaded: (id) => loaded.push(id) }
+      window.fbq = { registerPlugin: (id, { plugin }) => plugin(fbq, instance) }
+    }""")
+    bare_page.add_script_tag(url=f"{meta.url}/signals/config/1")
+    assert bare_page.evaluate("loaded") == ["1"]
 
 
 def test_any_other_part_is_there_and_does_nothing(bare_page: Page, meta: MetaEmulator) -> None:

@@ -30,8 +30,8 @@ HEADERS = {
 PREFLIGHT = {"Access-Control-Allow-Methods": "GET, POST, OPTIONS", "Access-Control-Allow-Headers": "Content-Type"}
 LIBRARY = Path(__file__).with_name("fbevents.js")
 CONFIG = Path(__file__).with_name("signals_config.js")
-IDENTITY = Path(__file__).with_name("identity.js")
-PLUGIN = Path(__file__).with_name("plugin.js")
+PARTS = {name: Path(__file__).with_name(f"{name}.js") for name in ("identity", "cookie")}
+ANY_PART = Path(__file__).with_name("plugin.js")
 SCRIPT = HEADERS | {"Content-Type": "text/javascript; charset=utf-8"}
 
 
@@ -106,10 +106,10 @@ async def plugin(request: web.Request) -> web.StreamResponse:
     """
     `GET /signals/plugins/{name}.js`: a part that Meta's own library asks for, and holds every event until it has come.
 
-    The one that hashes customer data does; any other does nothing.
+    The one that hashes customer data does, and so does the one for cookies; any other does nothing.
     """
     name = request.match_info["name"]
-    source = IDENTITY.read_text() if name == "identity" else PLUGIN.read_text().replace("PLUGIN_NAME", name)
+    source = PARTS.get(name, ANY_PART).read_text().replace("PLUGIN_NAME", name)
     return web.Response(text=source, headers=SCRIPT)
 
 
