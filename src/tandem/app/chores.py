@@ -23,6 +23,7 @@ from tandem.kit import vitals
 from tandem.kit.clock import Clock, micros
 from tandem.kit.signals import note
 from tandem.kit.sql import connect_readonly
+from tandem.kit.ticks import until_tick
 from tandem.upkeep.errands import Errands
 
 RETENTION = timedelta(hours=24)
@@ -63,7 +64,7 @@ async def _tend(hall: Hall, data: Path) -> None:
         with contextlib.suppress(sqlite3.Error, OSError):  # a ledger that is just being made; what was known holds
             hall.room.look(await asyncio.to_thread(measured, data))
         await _write_down(hall)
-        await asyncio.sleep(1)
+        await until_tick(1)
 
 
 async def _write_down(hall: Hall) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from tandem.app.errands import LOOK_EVERY, Work
 from tandem.kit.signals import note
+from tandem.kit.ticks import until_tick
 from tandem.upkeep.errands import Doer, Errand, Errands
 from tandem.upkeep.progress import Progress
 
@@ -20,7 +21,7 @@ async def serve(errands: Errands, doer: Doer, begin: Begin, *, in_thread: bool =
     """
     found = errands.next(doer)
     if found is None:
-        await asyncio.sleep(LOOK_EVERY)
+        await until_tick(LOOK_EVERY)
         return
     number, errand = found
     try:

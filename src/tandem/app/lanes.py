@@ -20,6 +20,7 @@ from tandem.dispatch import deliver
 from tandem.kit.ballast import Ballast
 from tandem.kit.clock import Clock
 from tandem.kit.signals import note
+from tandem.kit.ticks import until_tick
 from tandem.kit.wire import Wire
 from tandem.ledger.sqlite import SqliteLedger
 
@@ -74,7 +75,7 @@ async def serve(lane: Lane, flights: Flights, linger: float, ballast: Ballast) -
     due = [] if ballast.is_short else claim(lane)
     if due:
         flights.launch(deliver(due, lane))
-    await asyncio.sleep(0 if len(due) >= lane.destination.batch else linger)
+    await until_tick(0 if len(due) >= lane.destination.batch else linger)
 
 
 class Sweeper:

@@ -22,6 +22,7 @@ from tandem.kit import vitals
 from tandem.kit.ballast import MEBIBYTE, Ballast
 from tandem.kit.clock import Clock, system_clock
 from tandem.kit.signals import note
+from tandem.kit.ticks import until_tick
 from tandem.kit.wire import AiohttpWire
 from tandem.ledger.sqlite import SqliteLedger
 from tandem.settle import settle, settle_again
@@ -30,7 +31,7 @@ from tandem.settling.visits import forget_old
 from tandem.upkeep.errands import Errands
 from tandem.upkeep.forget import forget
 
-LOOK_EVERY = 0.1
+LOOK_EVERY = 0.125
 """Seconds between looks at a journal that had nothing new."""
 
 PAUSE_AFTER_FAULT = 1.0
@@ -109,19 +110,19 @@ async def _keep(ballast: Ballast, data: Path) -> None:
     try:
         while True:
             ballast.tend(shutil.disk_usage(data).free)
-            await asyncio.sleep(1)
+            await until_tick(1)
     finally:
         ballast.release()
 
 
 async def _settle_turn(turn: Callable[[], int]) -> None:
     settled = turn()
-    await asyncio.sleep(0 if settled else LOOK_EVERY)
+    await until_tick(0 if settled else LOOK_EVERY)
 
 
 async def _orders_turn(end: Callable[[datetime], int], clock: Clock) -> None:
     """Orders whose wait for their truth is over."""
-    await asyncio.sleep(0 if end(clock()) else 1)
+    await until_tick(0 if end(clock()) else 1)
 
 
 async def _memory_turn(forget: Callable[[datetime], int], clock: Clock) -> None:
