@@ -7,7 +7,9 @@ closes and the child goes too. So a `kill -9` leaves no orphan on the port.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import queue
 import signal
 import subprocess
 import sys
@@ -23,6 +25,10 @@ GRACE = 10.0
 
 CALM = 5.0
 """A child that lived this long starts anew at once; one that died younger waits a second first."""
+
+
+LOOK_EVERY = 5.0
+"""Seconds between looks at the children. The system tells at once when one has died."""
 
 
 class Child:
@@ -74,12 +80,21 @@ class Child:
 def supervise(children: Sequence[Child]) -> None:
     """Keep the children alive until SIGINT or SIGTERM, then stop them. Call from the main thread."""
     stopping = threading.Event()
+    stirred: queue.SimpleQueue[None] = queue.SimpleQueue()  # the only one that a signal may fill at any moment
+
+    def stop(*_: object) -> None:
+        stopping.set()
+        stirred.put(None)
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopping.set())
-    watch_parent(stopping.set)
-    while not stopping.wait(0.2):
+        signal.signal(number, stop)
+    signal.signal(signal.SIGCHLD, lambda *_: stirred.put(None))
+    watch_parent(stop)
+    while not stopping.is_set():
         for child in children:
             child.revive(stopping)
+        with contextlib.suppress(queue.Empty):
+            stirred.get(timeout=LOOK_EVERY)
     for child in children:
         child.ask_to_stop()
     deadline = time.monotonic() + GRACE

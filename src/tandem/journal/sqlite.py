@@ -29,6 +29,9 @@ ROWS_LIMIT = 400
 CHECKPOINT_EVERY = 0.2
 """Seconds between checkpoints."""
 
+CHECKPOINT_AT_REST = 60.0
+"""Seconds between checkpoints while nothing is written: for what a reader held back the last time."""
+
 LOG_PAGES = 16_384
 """64 MiB: a write-ahead log beyond this is begun anew, also when appends never pause."""
 
@@ -64,6 +67,7 @@ class SqliteJournal:
         self._turn = threading.Lock()
         self.past = Past(path, self._connection, self._turn)
         self._closing = threading.Event()
+        self._written = threading.Event()
         self._threads = [threading.Thread(target=run, daemon=True) for run in (self._write, self._checkpoint)]
         for thread in self._threads:
             thread.start()
@@ -86,6 +90,7 @@ class SqliteJournal:
     def close(self) -> None:
         """Finish what waits, then let go of the file."""
         self._closing.set()
+        self._written.set()
         self._waiting.end()
         for thread in self._threads:
             thread.join()
@@ -109,6 +114,7 @@ class SqliteJournal:
             self.problem = f"the journal cannot be written: {error}"
             return NotDurable(self.problem)
         self.problem = None
+        self._written.set()
         return None
 
     def _forget(self, through: int, appended_before: int) -> int:
@@ -118,6 +124,7 @@ class SqliteJournal:
             with self._turn, transaction(self._connection) as connection:
                 bite = drop_oldest(connection, through, appended_before)
             gone += bite
+            self._written.set()
         return gone
 
     def _checkpoint(self) -> None:
@@ -125,6 +132,8 @@ class SqliteJournal:
         while not self._closing.wait(CHECKPOINT_EVERY):
             with contextlib.suppress(sqlite3.Error):
                 self._copy_back(connection)
+            self._written.wait(CHECKPOINT_AT_REST)
+            self._written.clear()
         connection.close()
 
     def _copy_back(self, connection: sqlite3.Connection) -> None:

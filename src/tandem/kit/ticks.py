@@ -1,4 +1,4 @@
-"""Waits that end together: a process at rest wakes up once for all of them, and each wake-up costs more than the look."""
+"""Waits that end together: a process at rest wakes up once for all of them. To wake up costs more than to look."""
 
 from __future__ import annotations
 
