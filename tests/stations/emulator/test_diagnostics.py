@@ -56,6 +56,11 @@ TROUBLE: dict[str, Callable[[MetaEmulator], object]] = {
     "click_id_time": lambda meta: send(meta, purchase(user_data=made(91))),
     "click_id_missing": lambda meta: send(meta, purchase(event_source_url=LANDING)),
     "visitor_shared": lambda meta: [send(meta, purchase(event_id=n, user_data=somebody(n))) for n in range(5)],
+    "click_id_shared": lambda meta: [
+        send(meta, purchase(event_id=n, user_data=somebody(n) | {"fbc": f"fb.1.1795000000000.{FBCLID}"}))
+        for n in range(5)
+    ],
+    "event_nonstandard": lambda meta: pixel(meta, "NewsletterSignup", tm="0"),
     "purchase_incomplete": lambda meta: pixel(meta, **{"cd[value]": "1"}),
     "pixels_several": lambda meta: (pixel(meta, "Lead", "a"), pixel(meta, "Lead", "b", id="999")),
     "pixel_versions_conflict": lambda meta: (pixel(meta, "Lead", "a", v="2.9.1"), pixel(meta, "Lead", "b", v="2.9.2")),
@@ -178,6 +183,7 @@ def test_the_hash_of_nothing_is_called_by_its_name(meta: MetaEmulator, hash_: An
         ({"event_name": None}, "event_name_missing", "(no name)"),
         ({"user_data": {"em": "ada@example.com"}}, "customer_information_invalid", "Purchase"),
         ({"user_data": {"client_user_agent": "a"}}, "customer_information_invalid", "Purchase"),
+        ({"user_data": {**USER, "fbc": "IwAR2F4dbP0l7Mn1"}}, "customer_information_invalid", "Purchase"),
     ],
 )
 def test_what_was_refused_is_diagnosed_too(meta: MetaEmulator, fault: Any, key: str, name: str) -> None:
@@ -198,6 +204,34 @@ def test_four_people_may_share_a_browser(meta: MetaEmulator) -> None:
     """A family does; five purchases of one person do too."""
     send(meta, *(purchase(event_id=str(n), user_data=somebody(n % 4)) for n in range(8)))
     assert keys(meta) == set()
+
+
+def test_four_people_may_have_one_click(meta: MetaEmulator) -> None:
+    """A link that is passed on in a family; each may buy many times, and is known by several things, on both legs."""
+    fbc = f"fb.1.1795000000000.{FBCLID}"
+    for number in range(8):
+        who = somebody(number % 4)
+        known = {"em": [who["em"]], "ph": [who["em"]]} if number > 3 else {"ph": [who["em"]]}
+        send(meta, purchase(event_id=str(number), user_data=who | known | {"fbc": fbc}))
+        pixel(meta, "Lead", str(number), fbc=fbc, **{"ud[em]": str(who["em"])})
+    assert "click_id_shared" not in keys(meta)
+
+
+@pytest.mark.parametrize(
+    ("name", "tm", "fires"),
+    [
+        ("NewsletterSignup", "0", True),
+        ("NewsletterSignup", "1", True),
+        ("NewsletterSignup", "2", False),
+        ("NewsletterSignup", "4", False),
+        ("Lead", "0", False),
+        ("SubscribedButtonClick", "5", False),
+    ],
+)
+def test_a_name_of_ones_own_belongs_to_trackcustom(meta: MetaEmulator, name: str, tm: str, fires: bool) -> None:
+    """By `track` and `trackSingle` (tm 0 and 1) Meta expects a name that it defines."""
+    pixel(meta, name, tm=tm)
+    assert ("event_nonstandard" in keys(meta)) is fires
 
 
 def test_an_event_that_never_comes_from_the_server_is_not_missed_there(meta: MetaEmulator, clock: HandClock) -> None:

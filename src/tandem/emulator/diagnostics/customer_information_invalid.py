@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tandem.emulator.diagnostics.question import Hit, Question, Sample
 from tandem.emulator.placeholders import is_hash_of_nothing
 
-REFUSED_FOR = frozenset({"identity_unhashed", "identity_too_thin", "lead_id_malformed"})
+REFUSED_FOR = frozenset({"identity_unhashed", "identity_too_thin", "lead_id_malformed", "fbc_malformed"})
 
 
 def ask(sample: Sample) -> Iterator[Hit]:

@@ -5,32 +5,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from tandem.emulator.diagnostics.people import SEVERAL, number_of_people
 from tandem.emulator.diagnostics.question import Hit, Question, Sample
 from tandem.emulator.fields import Fields
 
-PEOPLE = 5
-"""So many people behind one address with one and the same browser are more likely a server."""
-
-PERSON = ("em", "ph", "external_id")
-
 
 def ask(sample: Sample) -> Iterator[Hit]:
-    people: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    told: defaultdict[tuple[str, str], list[Fields]] = defaultdict(list)
     for _, fields in sample.website:
-        if who := _person(fields):
-            people[_visitor(fields)].add(who)
+        told[_visitor(fields)].append(fields)
+    people = {visitor: number_of_people(events) for visitor, events in told.items()}
     for event, fields in sample.website:
-        number = len(people[_visitor(fields)]) if fields.client_ip_address else 0
-        if number >= PEOPLE:
+        number = people[_visitor(fields)] if fields.client_ip_address else 0
+        if number >= SEVERAL:
             yield Hit(event, f"{number} people with one client_ip_address and one client_user_agent")
 
 
 def _visitor(fields: Fields) -> tuple[str, str]:
     return fields.client_ip_address, fields.client_user_agent
-
-
-def _person(fields: Fields) -> str:
-    return next((f"{key} {fields.user_data[key]}" for key in PERSON if fields.user_data.get(key)), fields.fbp)
 
 
 QUESTION = Question(
