@@ -95,6 +95,8 @@ def take_told(tellings: Sequence[Telling], source: str, site: Site) -> list[Told
 
 
 def _take_one(told: Telling, source: str, site: Site, customers: Customers) -> Told:
+    if isinstance(told, Refusal):
+        return told
     try:
         if isinstance(told, PrivacyRequest):
             return asked(told, source, site)

@@ -14,6 +14,7 @@ from typing import Any, Protocol, runtime_checkable
 
 import msgspec
 
+from tandem.event.errors import Refusal
 from tandem.event.model import ActionSource, Grants
 from tandem.event.order import Customer, FactKind, Line, Totals
 from tandem.event.privacy import Wish
@@ -114,10 +115,10 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
     received_at: datetime
 
 
-Telling = OrderTelling | CheckoutTelling | Arrived | PrivacyRequest | Named
+Telling = OrderTelling | CheckoutTelling | Arrived | PrivacyRequest | Named | Refusal
 """
 An order's fact, who is at a checkout, an event that needs no order (a lead, an appointment, a stage of a CRM), what
-somebody asks for, or the name of something that is to be looked up.
+somebody asks for, or the name of something that is to be looked up; or, of one among several, why it cannot be used.
 """
 
 

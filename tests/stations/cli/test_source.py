@@ -29,6 +29,11 @@ secrets = ["s"]
 name = "books"
 kind = "stripe"
 secrets = ["s"]
+
+[[site.source]]
+name = "network"
+kind = "postback"
+secrets = ["a-token-of-the-network"]
 """
 
 
@@ -37,7 +42,7 @@ def tell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
     (tmp_path / "tandem.toml").write_text(SETTINGS)
 
     def told(name: str, body: Any, **options: Any) -> str:
-        (tmp_path / "message.json").write_text(json.dumps(body))
+        (tmp_path / "message.json").write_text(body if isinstance(body, str) else json.dumps(body))
         try_out(name, tmp_path / "message.json", config=tmp_path / "tandem.toml", **options)
         return capsys.readouterr().out
 
@@ -76,6 +81,16 @@ def test_a_checkout_is_said_to_be_no_order(tell: Any) -> None:
     assert "Hermann" not in out
 
 
+def test_a_postback_is_read_as_the_network_called_it(tell: Any) -> None:
+    """Its address, with or without what stands before the question mark; the token is not printed."""
+    query = "cid=w1&payout=12.50&txid=t-9&currency=usd&et=sale&token=a-token-of-the-network"
+    for called in (query, f"https://gw.example.com/hooks/network?{query}\n"):
+        out = tell("network", called)
+        assert "paid: order t-9" in out
+        assert "total     12.50 USD" in out
+        assert "a-token" not in out
+
+
 def test_a_message_that_names_its_topic_needs_none(tell: Any) -> None:
     assert "paid: order 0042" in tell("books", message("stripe_session"))
 
@@ -86,5 +101,5 @@ def test_a_broken_message_is_refused_with_the_field(tell: Any) -> None:
 
 
 def test_a_source_that_is_not_there_is_named_with_those_that_are(tell: Any) -> None:
-    with pytest.raises(BadSettings, match="bikes, books"):
+    with pytest.raises(BadSettings, match="bikes, books, network"):
         tell("boots", {})

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from tandem.sources.mapped.mapping import Condition, Translation
+from tandem.sources.mapped.mapping import Condition, Tells, Translation
 from tandem.sources.mapped.mapping import Options as Mapping
 from tandem.sources.mapped.rule import Rule
-from tandem.sources.mapped.told import Tells
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):

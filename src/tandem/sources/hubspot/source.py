@@ -17,7 +17,7 @@ from tandem.sources.hubspot.message import Document, told_in
 from tandem.sources.hubspot.options import Options
 from tandem.sources.hubspot.privacy import forgotten
 from tandem.sources.hubspot.verify import verify
-from tandem.sources.mapped.told import told
+from tandem.sources.mapped.told import tellings, unless_all_refused
 from tandem.sources.options import read_options
 
 KNOWN_AT_ONCE = ("event", "object")
@@ -45,15 +45,14 @@ class HubSpot:
         """What is to be looked up, where there is a token for it; else what it says by itself; and who is to go."""
         message = told_in(delivery.body, self._words)
         wishes = [forgotten(each, self._options.our_number, delivery) for each in message.wishes]
-        return [*wishes, *self._changes(message.documents, delivery, site)]
+        return unless_all_refused([*wishes, *self._changes(message.documents, delivery, site)])
 
     def _changes(self, documents: Sequence[Document], delivery: Delivery, site: Site) -> Sequence[Telling]:
         found = [(each, msgspec.to_builtins(each)) for each in documents]
         told_of = [(each, plain) for each, plain in found if self._translation.may_speak(plain, KNOWN_AT_ONCE)]
         if self._looks_up and not _is_looked_up(delivery):
             return [_named(each, delivery) for each, _ in told_of]
-        ours = [document for _, plain in told_of for document in self._translation.documents(plain)]
-        return [told(document, self._options.tells, delivery, site) for document in ours]
+        return tellings([plain for _, plain in told_of], self._translation, self._options.tells, delivery, site)
 
     def answer(self, webhook: Webhook) -> Reply | None:
         return None

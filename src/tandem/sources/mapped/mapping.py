@@ -8,7 +8,9 @@ from typing import Any, Literal
 import msgspec
 
 from tandem.sources.mapped.rule import Rule, look
-from tandem.sources.mapped.told import Tells
+
+Tells = Literal["order", "event"]
+"""What a mapping makes of their messages: facts of orders, or events."""
 
 
 class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"one_of": "is"}):
@@ -56,10 +58,13 @@ class Translation:
 
     def documents(self, message: Any) -> list[dict[str, Any]]:
         """Ours, of theirs. Raises `Refused` for a value that is not written as the mapping says."""
+        return [made for one in self.parts(message) if (made := self.document(one)) is not None]
+
+    def parts(self, message: Any) -> list[Any]:
+        """What of the message is one telling each, in their words, as far as it speaks to us."""
         each = self._options.each
         found = look(message, each) if each else [message]
-        told = found if isinstance(found, list) else []
-        return [made for one in told if self._speaks_to_us(one) if (made := self._made(one)) is not None]
+        return [one for one in found if self._speaks_to_us(one)] if isinstance(found, list) else []
 
     def may_speak(self, one: Any, known: Collection[str]) -> bool:
         """Whether it can say something to us, as far as its parts `known` show: the others are still to come."""
@@ -71,7 +76,8 @@ class Translation:
     def _speaks_to_us(self, one: Any) -> bool:
         return all(condition.holds(one) for condition in self._options.skip_unless)
 
-    def _made(self, one: Any) -> dict[str, Any] | None:
+    def document(self, one: Any) -> dict[str, Any] | None:
+        """Ours, of one part; None where it says nothing to us. Raises `Refused`."""
         values = {target: rule.value(one, target) for target, rule in self._rules.items()}
         if any(values.get(name, "") is None for name in _DECISIVE):
             return None

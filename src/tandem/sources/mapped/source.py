@@ -12,7 +12,7 @@ from tandem.kit.secret import Secret
 from tandem.sources import standard_webhooks
 from tandem.sources.contract import Delivery, Reply, Telling, Webhook
 from tandem.sources.mapped.mapping import Options, Translation
-from tandem.sources.mapped.told import told
+from tandem.sources.mapped.told import tellings, unless_all_refused
 from tandem.sources.options import read_options
 from tandem.sources.shape import Reader
 from tandem.sources.signature import bad_signature, unnumbered
@@ -36,8 +36,8 @@ class MappedSource:
         return standard_webhooks.verify(webhook, self._secrets)
 
     def read(self, delivery: Delivery, site: Site) -> Sequence[Telling]:
-        documents = self._translation.documents(_any.read(delivery.body))
-        return [told(document, self._options.tells, delivery, site) for document in documents]
+        message = _any.read(delivery.body)
+        return unless_all_refused(tellings([message], self._translation, self._options.tells, delivery, site))
 
     def answer(self, webhook: Webhook) -> Reply | None:
         return None

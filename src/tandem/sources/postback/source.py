@@ -71,7 +71,7 @@ class Postbacks:
         return Delivery(id=number, topic="", body=body, received_at=webhook.received_at)
 
     def read(self, delivery: Delivery, site: Site) -> Sequence[Telling]:
-        given = _object.read(delivery.body)
+        given = _given(delivery.body)
         told = {ours: self._told(ours, given) for ours in ("click", "transaction", "payout", "status", "currency")}
         if not (told["click"] or told["transaction"]):
             cure = "Let the network fill in the click id that you gave it, e.g. cid={clickid}."
@@ -111,6 +111,14 @@ class Postbacks:
     def thanks(self) -> Reply:
         """The same for a repetition: networks take anything else for a failure."""
         return Reply(body=b"OK")
+
+
+def _given(body: bytes) -> Mapping[str, Any]:
+    """What the network said, as `verify` wrote it down, or as it was called: an address that was kept in a file."""
+    text = body.strip()
+    if text.startswith(b"{") or text.count(b"&") >= MOST:
+        return _object.read(body)
+    return dict(parse_qsl(text.decode("utf-8", "replace").rpartition("?")[2]))
 
 
 def _parameters(webhook: Webhook) -> dict[str, str]:

@@ -16,7 +16,7 @@ from tandem.event.site import Site
 from tandem.kit.clock import EPOCH
 from tandem.kit.secret import Secret
 from tandem.sources.contract import Delivery, Reply, Telling, Webhook
-from tandem.sources.mapped.told import told
+from tandem.sources.mapped.told import tellings, unless_all_refused
 from tandem.sources.options import read_options
 from tandem.sources.salesforce.options import Options
 from tandem.sources.salesforce.soap import notifications
@@ -65,8 +65,7 @@ class Salesforce:
         """A message as Salesforce posts it, or a record as it answers with one."""
         is_message = delivery.body.lstrip()[:1] == b"<"
         records = notifications(delivery.body)[1] if is_message else [_any.read(delivery.body)]
-        documents = [document for record in records for document in self._translation.documents(record)]
-        return [told(document, self._options.tells, delivery, site) for document in documents]
+        return unless_all_refused(tellings(records, self._translation, self._options.tells, delivery, site))
 
     def answer(self, webhook: Webhook) -> Reply | None:
         return None

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from tandem.config.source import Source as Settings
-from tandem.event.errors import Refused
+from tandem.event.errors import Refusal, Refused
 from tandem.kit.secret import Secret
+from tandem.sources.arrival import Arrived
 from tandem.sources.contract import Delivery, Named, PrivacyRequest, Telling, Webhook
 from tandem.sources.hubspot.source import HubSpot
 from tandem.upkeep.privacy import asked
@@ -72,6 +74,17 @@ def test_it_is_no_event_whatever_the_mapping_says_of_contacts() -> None:
     assert [type(each) for each in read(every, GONE)] == [PrivacyRequest]
     beside = read(hubspot(), staged(512, "closedwon", NOON), GONE, GONE)
     assert [type(each) for each in beside] == [PrivacyRequest, Named]
+
+
+def test_a_change_that_cannot_be_used_keeps_nobody_from_being_forgotten() -> None:
+    """HubSpot posts up to a hundred changes in one message; one is of a clock that runs ahead."""
+    timed = hubspot(event_time={"path": "event.occurredAt", "as": "milliseconds"}, token="")
+    ahead = staged(511, "closedwon", NOON + timedelta(days=2))
+    wish, refused, won = read(timed, ahead, GONE, staged(512, "closedwon", NOON))
+    assert isinstance(wish, PrivacyRequest)
+    assert isinstance(refused, Refusal)
+    assert isinstance(won, Arrived)
+    assert (refused.field, won.event_id) == ("event_time", "deal_512_closedwon")
 
 
 def test_nobody_can_have_a_contact_forgotten_by_posting_an_old_message() -> None:

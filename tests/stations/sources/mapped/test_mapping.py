@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tandem.accept import take_told
 from tandem.config.source import Source as Settings
-from tandem.event.errors import Refused
+from tandem.event.entry import OrderTold
+from tandem.event.errors import Refusal, Refused
 from tandem.kit.secret import Secret
 from tandem.sources.arrival import Arrived
 from tandem.sources.contract import Delivery, OrderTelling, Webhook
@@ -101,6 +103,25 @@ def test_one_message_may_tell_of_several() -> None:
     toml = 'each = "data.rows"\n[map]\norder_id = "id"\nkind = { constant = "created" }\n'
     assert [each["order_id"] for each in documents({"data": {"rows": [{"id": "1"}, {"id": "2"}]}}, toml)] == ["1", "2"]
     assert documents({"data": None}, toml) == []
+
+
+def test_of_several_one_that_cannot_be_used_costs_no_other() -> None:
+    """A moment that is none, and a row without its number: the third is told, and both faults are named."""
+    toml = 'each = "rows"\n[map]\norder_id = "id"\nkind = { constant = "paid" }\nat = { path = "t", as = "seconds" }\n'
+    rows = b'{"rows": [{"id": "1", "t": "x"}, {"t": 1795348800}, {"id": "3", "t": 1795348800}]}'
+    bad, worse, good = take_told(source(toml).read(delivery(rows), site()), "erp", site())
+    assert isinstance(bad, Refusal)
+    assert isinstance(worse, Refusal)
+    assert (bad.field, worse.field) == ("at", "order_id")
+    assert isinstance(good, OrderTold)
+    assert good.fact.order_id == "3"
+
+
+def test_where_nothing_can_be_used_the_message_is_refused() -> None:
+    """So that its sender hears of it."""
+    toml = 'each = "rows"\n[map]\norder_id = "id"\nkind = { constant = "paid" }\nat = { path = "t", as = "seconds" }\n'
+    with pytest.raises(Refused, match="at t is not written as seconds"):
+        source(toml).read(delivery(b'{"rows": [{"id": "1", "t": "x"}, {"t": 1}]}'), site())
 
 
 def test_a_value_that_is_written_otherwise_is_refused_with_target_and_place() -> None:
