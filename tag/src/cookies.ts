@@ -44,5 +44,5 @@ function suffixesOf(host: string): string[] {
 
 function valuesOf(name: string, cookies: string): string[] {
   const pairs = cookies.split('; ').map((pair) => pair.split(`${name}=`))
-  return pairs.flatMap(([before, value]) => (!before && value ? [value] : []))
+  return pairs.flatMap(([before, value]) => (!before && value) || [])
 }

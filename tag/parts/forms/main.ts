@@ -1,16 +1,18 @@
 /**
  * Hears what happens in the page's forms, from the first moment on. What reads them, the part `fields`, is fetched when
- * the visitor touches one; until it is there, it is kept for it which field or form it was. Never a value.
+ * the visitor touches one, or points at it: a button may be pressed whose fields the browser has filled in. Until it is
+ * there, it is kept for it which field or form was touched. Never a value.
  */
 import { attempt } from '../../src/attempt.ts'
 import type { Part } from '../../src/host.ts'
 import type { DeclaredForm } from '../declared/declaration.ts'
 import { join } from '../join.ts'
-import { isForm, type Touch } from './touch.ts'
+import type { Touch } from './touch.ts'
 
 /** How many touches wait for the part that reads. */
 const MOST = 500
 
+const KINDS = ['pointerover', 'focusin', 'change', 'focusout', 'click', 'submit']
 const CONCERNED = 'input,select,form,button,[role=button]'
 
 const forms: Part = ({ on, page, settings, tag }) => {
@@ -18,7 +20,7 @@ const forms: Part = ({ on, page, settings, tag }) => {
   let kept: Touch[] = []
   let take = (touch: Touch): unknown => {
     tag.fetch!('fields')
-    return kept.length < MOST && kept.push(touch)
+    return touch[0] !== 'pointerover' && kept.length < MOST && kept.push(touch)
   }
 
   function hear(happened: Event): void {
@@ -31,15 +33,15 @@ const forms: Part = ({ on, page, settings, tag }) => {
 
   // Before the page's own listeners, which may stop the event or leave the page.
   function listen(place: EventTarget): void {
-    for (const kind of ['focusin', 'change', 'focusout', 'click', 'submit']) place.addEventListener(kind, guarded, true)
+    for (const kind of KINDS) place.addEventListener(kind, guarded, true)
   }
 
   /** A page that is left before the part has come tells of its leads at least. */
   page.addEventListener('pagehide', () => {
-    const sent = new Set(kept.map(([type, path]) => type === 'submit' && path.find(isForm)))
+    const sent = new Set(kept.map(([type, path]) => type === 'submit' && path[0]))
     kept = kept.filter(([type]) => type !== 'submit')
     sent.forEach((form) => {
-      const lead = form && leads.find(({ selector }) => attempt(() => form.matches(selector)))
+      const lead = leads.find(({ selector }) => attempt(() => form.matches(selector)))
       if (lead) tag.track(lead.event)
     })
   })

@@ -11,7 +11,7 @@ from playwright.async_api import Page
 
 from tests.browser.tag.forms_pages import LEAD
 from tests.browser.tag.stage import BUILT, Stage
-from tests.browser.tag.visitor import Visitor
+from tests.browser.tag.visitor import Visitor, part_has_come
 from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.browser
@@ -55,6 +55,21 @@ async def test_what_reads_forms_is_fetched_once_when_a_field_is_touched(stage: S
     await fill(page)
     await stage.gateway.event("Lead")
     assert fetched(stage) == ["fields"]
+
+
+@pytest.mark.usefixtures("forms")
+async def test_a_button_s_own_lead_has_what_the_browser_filled_in(stage: Stage, visitor: Visitor) -> None:
+    """Though no field was touched, and it is told within the click: to point at the button fetches what reads."""
+    stage.shop.tail = (
+        "<input type=email value=ada@example.com><button onclick=\"tandem('track', 'Contact')\">Go</button>"
+    )
+    page = await visitor.open()
+    await page.evaluate(AGREE)
+    await page.hover("button")
+    await part_has_come(page, "fields")
+    await page.click("button")
+
+    assert (await stage.gateway.event("Contact"))["user_data"] == {"em": "ada@example.com"}
 
 
 @pytest.mark.usefixtures("forms")
