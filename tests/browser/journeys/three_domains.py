@@ -23,6 +23,8 @@ cookie-domain = ""
 [site.tag.bridge]
 domains = [{domains}]
 minutes = {minutes}
+[site.tag.forms]
+leads = [{{ selector = "#contact", event = "Lead" }}]
 [[site.meta]]
 dataset-id = "{dataset}"
 token = "EMULATED-token-of-tests"
@@ -46,6 +48,7 @@ BODY = """<!doctype html><meta charset=utf-8><title>{name}</title>
 <a id=else href="http://elsewhere.localhost:{port}/">elsewhere</a>
 <form id=till action="http://pay.localhost:{port}/till"><input name=basket value=7><button>pay</button></form>
 <form id=post method=post action="http://pay.localhost:{port}/till?step=2"><button>pay</button></form>
+<form id=contact onsubmit="event.preventDefault()"><input type=email name=mail><button>ask</button></form>
 """
 
 
@@ -85,7 +88,11 @@ class World:
 
     def server_leg(self, event_name: str) -> dict[str, Any] | None:
         """The newest event of that name as Meta received it from the gateway."""
-        sent = [each for each in self.meta.received(event_name=event_name) if each["source"] == "server"]
+        return self.leg("server", event_name)
+
+    def leg(self, source: str, event_name: str) -> dict[str, Any] | None:
+        """The newest of that leg."""
+        sent = [each for each in self.meta.received(event_name=event_name) if each["source"] == source]
         return sent[0] if sent else None
 
 

@@ -24,6 +24,7 @@ CHAPTERS = {
     "policies": "Pages and visitors that forbid things",
     "parts": "What a page fetches when it needs it",
     "moments": "Pages that go, come back, or lose the line",
+    "domains": "A click, a form and a purchase on three domains, counted by the emulator of Meta",
     "shop": "The demo shop, counted by the emulator of Meta",
 }
 """Modules of this folder, `test_matrix_…`, in the order of the table. A `NOTE` of theirs stands above the promises."""
