@@ -118,8 +118,9 @@ EVERYTHING = {
     "de": "1", "chmd": "", "chpv": "15.0", "chfv": "149.0", "hmd": "a", "pid": "1", "pl": "1", "ler": "other",
     "dlc": "1", "cdl": "API_unavailable", "cs_est": "true", "cs_cc": "1", "pmd[title]": "T", "plt": "12.5", "rlc": "1",
     "rqm": "SB", "noscript": "1", "is_pcm": "true",
+    "iw": "false", "tz": "120", "imft": "1", "iss": "1", "cf": "1", "aems": "0;0", "est_source": "1",
 }  # fmt: skip
-"""Every parameter of public copies of the Pixel, February 2026, and one of an older copy."""
+"""Every parameter of public copies of the Pixel, and of public records of what it sent, 2021 to June 2026."""
 
 
 def test_every_parameter_of_the_pixel_is_read_or_ignored(meta: MetaEmulator) -> None:
