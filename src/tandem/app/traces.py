@@ -6,7 +6,8 @@ import asyncio
 import contextlib
 import os
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,7 +21,7 @@ from tandem.config.schema import BadSettings, Loaded
 from tandem.config.telemetry import Collector
 from tandem.journal.contract import Journal
 from tandem.kit.clock import Clock
-from tandem.ledger.news import Watcher
+from tandem.ledger.news import Noted, Watcher
 from tandem.ledger.reports.events import EventRow
 from tandem.ledger.reports.snapshot import open_ledger
 
@@ -74,7 +75,12 @@ def watcher(loaded: Loaded) -> tuple[Watcher | None, Close]:
     namer, otlp = _namer(loaded.collector, loaded), _otlp(loaded.collector, "tandem-worker")
     books = Books(partial(open_ledger, paths.ledger(loaded.data)), namer, _servers(loaded), otlp.tell)
     desk = Desk(books.record)
-    return lambda noted, done: desk.put(Turn(noted, done)), _closing(desk.close, books.close, otlp)
+
+    def watch(noted: Sequence[Noted], done: datetime) -> None:
+        turn = Turn(noted, done)
+        desk.put(turn, turn.size)
+
+    return watch, _closing(desk.close, books.close, otlp)
 
 
 def told_of(event: EventRow, loaded: Loaded) -> str:

@@ -22,6 +22,12 @@ class Turn(msgspec.Struct, frozen=True):
     noted: Sequence[Noted]
     done: datetime
 
+    @property
+    def size(self) -> int:
+        """In bytes, about: how much it costs to keep."""
+        carried = sum(0 if isinstance(each.news, Arrived) else len(each.news.conversions) for each in self.noted)
+        return 500 * len(self.noted) + 40 * carried
+
 
 class Books:
     """Reads in the one thread that calls `record`, over a connection that it opens there."""
@@ -42,27 +48,28 @@ class Books:
 
     def record(self, turn: Turn) -> None:
         ledger = self._ledger = self._ledger or self._opened()
+        arrived = {noted.news.conversion for noted in turn.noted if isinstance(noted.news, Arrived)}
+        named = rows.named(ledger, arrived) if arrived else {}
         for noted in turn.noted:
-            for span in self._spans(noted, turn.done, ledger):
+            for span in self._spans(noted, turn.done, ledger, named):
                 self._tell(span)
 
     def close(self) -> None:
         if self._ledger is not None:
             self._ledger.close()
 
-    def _spans(self, noted: Noted, done: datetime, ledger: sqlite3.Connection) -> Iterator[Span]:
+    def _spans(
+        self, noted: Noted, done: datetime, ledger: sqlite3.Connection, names: Mapping[int, Named]
+    ) -> Iterator[Span]:
         match noted.news:
-            case Arrived() as arrived:
-                yield from self._arrival(arrived, noted.at, done, ledger)
+            case Arrived(conversion=conversion) as arrived if conversion in names:
+                yield from self._arrival(arrived, noted.at, done, names[conversion])
             case Sent() as sent:
                 yield from self._sending(sent, ledger)
             case Refused() as refused:
                 yield from self._refusal(refused, ledger)
 
-    def _arrival(self, arrived: Arrived, at: datetime, done: datetime, ledger: sqlite3.Connection) -> Iterator[Span]:
-        named = rows.named(ledger, [arrived.conversion]).get(arrived.conversion)
-        if named is None:
-            return
+    def _arrival(self, arrived: Arrived, at: datetime, done: datetime, named: Named) -> Iterator[Span]:
         trace, own, shown = self._trace(named), self._own(arrived), self._namer.shown
         if self._namer.keeps(trace):
             if not arrived.again:

@@ -43,7 +43,8 @@ class TracedJournal:
         began = self._clock()
         await self._journal.append(bodies)
         if bodies:
-            self._desk.put(Appended(tuple(bodies), began, self._clock(), self._links))
+            appended = Appended(tuple(bodies), began, self._clock(), self._links)
+            self._desk.put(appended, size=sum(map(len, bodies)))
 
     async def forget(self, through: int, appended_before: int) -> int:
         return await self._journal.forget(through, appended_before)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
 
+import requests
 from opentelemetry.exporter.otlp.proto.http import Compression
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import SERVICE_NAME, SERVICE_VERSION, Resource
@@ -24,6 +26,7 @@ from opentelemetry.trace import (
     set_span_in_context,
 )
 
+from tandem.config.collector import HERE
 from tandem.kit.clock import micros
 from tandem.kit.signals import note
 from tandem.traces.span import Span
@@ -44,7 +47,10 @@ class Otlp:
 
     def __init__(self, url: str, headers: Mapping[str, str], service: str, version: str) -> None:
         """`url` is the signal's own: …/v1/traces. `service` becomes `service.name`."""
-        exporter = OTLPSpanExporter(url, headers=headers, timeout=TIMEOUT, compression=Compression.Gzip)
+        session = _session(url)
+        exporter = OTLPSpanExporter(
+            url, headers=headers, timeout=TIMEOUT, compression=Compression.Gzip, session=session
+        )
         self._ids = _Given()
         self._provider = TracerProvider(
             sampler=ALWAYS_ON,  # what is not kept never comes here
@@ -133,6 +139,20 @@ class _FirstLine(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.line = self.line or record.getMessage()
+
+
+def _session(url: str) -> requests.Session:
+    """It goes by the proxies that the environment names, but none leads to this machine itself."""
+    session = requests.Session()
+    session.trust_env = urlsplit(url).hostname not in HERE
+    session.hooks["response"].append(_refuse_redirect)
+    return session
+
+
+def _refuse_redirect(response: requests.Response, **_: object) -> None:
+    """The SDK would take it for a yes."""
+    if 300 <= response.status_code < 400:
+        raise requests.TooManyRedirects(f"the collector redirects: {response.status_code}")
 
 
 def _context(trace: int, span: int, *, is_remote: bool = False) -> SpanContext:

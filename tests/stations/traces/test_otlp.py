@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
 from datetime import timedelta
+
+import pytest
 
 from tandem.kit import signals
 from tandem.traces.otlp import Otlp
@@ -67,11 +72,12 @@ def test_a_collector_gets_what_was_told_under_the_ids_that_were_given() -> None:
     assert (root.failed, attempt.failed) == (False, True)
 
 
-async def test_a_collector_that_refuses_is_told_of_once() -> None:
-    """Not with every batch; and once more when it takes spans again."""
+@pytest.mark.parametrize("refusal", [401, 404, 307])
+async def test_a_collector_that_refuses_is_told_of_once(refusal: int) -> None:
+    """Not with every batch; and once more when it takes spans again. A redirect is no yes: nobody follows it."""
     lost, found = counted("traces.not_taken"), counted("traces.taken")
     with running_collector() as collector:
-        collector.status = 401
+        collector.status = refusal
         otlp = opened(collector.url)
         for batch in (1, 2):
             await _sent(otlp)
@@ -81,6 +87,21 @@ async def test_a_collector_that_refuses_is_told_of_once() -> None:
         await _sent(otlp)
         assert counted("traces.taken") - found == 1
         otlp.close(seconds=20)
+
+
+def test_no_proxy_stands_between_tandem_and_this_machine() -> None:
+    """Whatever HTTP_PROXY says: nobody listens at the proxy that it names here."""
+    code = """
+import sys
+from tests.stations.traces.test_otlp import ROOT, opened
+otlp = opened(sys.argv[1])
+otlp.tell(ROOT)
+otlp.close(seconds=20)
+"""
+    with running_collector() as collector:
+        proxied = {**os.environ, "HTTP_PROXY": f"http://127.0.0.1:{free_ports(1)}", "NO_PROXY": "", "no_proxy": ""}
+        subprocess.run([sys.executable, "-c", code, collector.url], env=proxied, check=True, timeout=60)
+        assert [span.name for span in collector.spans()] == ["Purchase"]
 
 
 async def test_no_collector_holds_up_no_stop() -> None:
