@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tandem.event import entry
 from tandem.event.entry import OrderTold, Taken
 from tandem.event.outcome import Reason
 from tandem.ledger.outbox import Requested
@@ -37,12 +38,15 @@ class Watched(Books):
         return [span for span in self.spans if span.name == name]
 
     def sent(self, verdict: str, status: int | None) -> None:
-        """One request to Meta with every conversion in it."""
+        """One request to Meta with every conversion in it, in a turn of its own."""
+        with self.ledger.turn():
+            self.remember(verdict, status)
+
+    def remember(self, verdict: str, status: int | None) -> None:
         request = Requested(
             destination=DESTINATION, sent_at=NOON, took=250_000, status=status, verdict=verdict, answer="secret"
         )
-        with self.ledger.turn():
-            self.ledger.outbox.remember(request, [number for (number,) in self.ask("SELECT id FROM conversion")])
+        self.ledger.outbox.remember(request, [number for (number,) in self.ask("SELECT id FROM conversion")])
 
 
 def watched(folder: Path, **sites: object) -> Iterator[Watched]:
@@ -125,27 +129,36 @@ async def test_what_is_refused_from_the_first_says_so(books: Watched) -> None:
 
 async def test_a_fate_that_was_there_before_is_not_told_again(books: Watched) -> None:
     """A refusal that changes nothing in the books is none in the trace."""
-    await books.post(event())
-    books.deliver(NOON + timedelta(minutes=1))
+    await books.post(event(), event(event_id="order_1002"))
     with books.ledger.turn():
-        books.ledger.outbox.refuse(DESTINATION, [(1, Reason.TOO_LATE, "")], NOON + timedelta(days=8))
-    assert books.named(f"refuse {DESTINATION}") == []
+        books.ledger.outbox.deliver(DESTINATION, [1], NOON + timedelta(minutes=1))
+    for number in range(2):
+        at = NOON + timedelta(days=8, hours=number)
+        with books.ledger.turn():
+            books.ledger.outbox.refuse(DESTINATION, [(1, Reason.TOO_LATE, ""), (2, Reason.TOO_LATE, "")], at)
+    (refused,) = books.named(f"refuse {DESTINATION}")
+    assert (refused.trace, refused.start) == (
+        NAMER.of_event("shop", "Purchase", "order_1002"),
+        NOON + timedelta(days=8),
+    )
 
 
 async def test_what_a_turn_undoes_is_not_told(books: Watched) -> None:
-    """A full disk, say: it is told when it has been written after all, once."""
+    """A full disk, say: not then, and not with what the next turn brings."""
     await books.post(event())
     with suppress(ZeroDivisionError), books.ledger.turn():
-        books.ledger.outbox.refuse(DESTINATION, [(1, Reason.NO_CONSENT, "")], NOON)
+        books.remember("delivered", 200)
         _ = 1 / 0
     assert books.fates() == {"order_1001": ("waiting", None)}
-    assert books.named(f"refuse {DESTINATION}") == []
+    books.sent("later", 503)
+    assert [span.attributes["tandem.verdict"] for span in books.named(f"send {DESTINATION}")] == ["later"]
 
 
 async def test_an_entry_that_cannot_be_settled_leaves_no_span(books: Watched) -> None:
-    """The rest of its turn does, as if it had not been there."""
-    await books.journal.append([b'{"kind":"nonsense"}'])
-    await books.post(event())
+    """The rest of its turn is told once, though the turn is undone and done again without it."""
+    bodies = [entry.encode(Taken(event=event())), b'{"kind":"nonsense"}']
+    await books.journal.append(bodies)
+    await books.post()
     assert [span.attributes["tandem.outcome"] for span in books.named("settle journal")] == ["opened"]
 
 
