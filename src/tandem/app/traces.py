@@ -103,10 +103,10 @@ async def _nothing() -> None:
     pass
 
 
-def _closing(desk: Callable[[float], None], books: Callable[[], None], otlp: Otlp) -> Close:
+def _closing(desk: Callable[[float], bool], books: Callable[[], None], otlp: Otlp) -> Close:
     def close() -> None:
-        desk(MAKING_SECONDS)
-        books()
+        if desk(MAKING_SECONDS):
+            books()
         otlp.close(SENDING_SECONDS)
 
     return partial(asyncio.to_thread, close)

@@ -37,10 +37,11 @@ class Desk(Generic[Item]):
         else:
             note("traces.dropped", by="desk")
 
-    def close(self, seconds: float) -> None:
-        """What waits is done, for `seconds` at most; nothing may be put any more."""
+    def close(self, seconds: float) -> bool:
+        """What waits is done, for `seconds` at most; nothing may be put any more. Whether all of it was done."""
         self._tray.put(None)
         self._thread.join(seconds)
+        return not self._thread.is_alive()
 
     def _run(self) -> None:
         while (put := self._tray.get()) is not None:

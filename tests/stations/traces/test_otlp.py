@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -40,6 +41,7 @@ TRY = Span(
     links=(Link(1, 2),),
     failed=True,
 )
+REPOSITORY = Path(__file__).resolve().parents[3]
 NOON_NANOSECONDS = int(NOON.timestamp()) * 1_000_000_000
 
 
@@ -100,7 +102,7 @@ otlp.close(seconds=20)
 """
     with running_collector() as collector:
         proxied = {**os.environ, "HTTP_PROXY": f"http://127.0.0.1:{free_ports(1)}", "NO_PROXY": "", "no_proxy": ""}
-        subprocess.run([sys.executable, "-c", code, collector.url], env=proxied, check=True, timeout=60)
+        subprocess.run([sys.executable, "-c", code, collector.url], cwd=REPOSITORY, env=proxied, check=True, timeout=60)
         assert [span.name for span in collector.spans()] == ["Purchase"]
 
 
