@@ -26,8 +26,8 @@ from tempfile import TemporaryDirectory
 import msgspec
 from playwright.async_api import Browser, BrowserContext, Page, Response, async_playwright
 
+from bench.bare_chromium import chromium
 from bench.servers import acceptor
-from bench.tag import chromium
 from tandem.app import paths
 from tandem.event import entry
 
