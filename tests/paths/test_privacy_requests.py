@@ -145,12 +145,14 @@ async def test_a_contact_that_hubspot_has_deleted_for_good_is_forgotten(gateway:
     """By the number under which the CRM told of them; of everybody else every byte stays."""
     meta.faults({"answer": {"code": 190}, "lasting": 3600})
     hubspot(gateway, became_customer(77), became_customer(78))
-    await eventually(lambda: settled(gateway), lambda count: count == 2)
+    await eventually(lambda: settled(gateway), lambda count: count == 2, patience=60)
     assert remains(gateway, sha256("hubspot-77"))
     hubspot(gateway, change("contact.privacyDeletion", 77, datetime.now(UTC)))
-    (done,) = await eventually(lambda: requests(gateway), lambda rows: bool(rows and rows[0]["settled_at"]))
+    (done,) = await eventually(
+        lambda: requests(gateway), lambda rows: bool(rows and rows[0]["settled_at"]), patience=60
+    )
     assert (done["wish"], done["source"], done["number"]) == ("erase", "crm", "77")
-    await eventually(lambda: remains(gateway, sha256("hubspot-77")), lambda files: files == [])
+    await eventually(lambda: remains(gateway, sha256("hubspot-77")), lambda files: files == [], patience=60)
     assert remains(gateway, sha256("hubspot-78"))
 
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import signal
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,9 +17,11 @@ import pytest
 
 from tandem.kit.clock import system_clock
 from tandem.kit.secret import fingerprint
+from tandem.sources.upload.run import AT_ONCE
 from tests.support.acceptor import RunningAcceptor, running_acceptor
 from tests.support.command import tandem
 from tests.support.settings import KEY, SHOP, settings
+from tests.support.shops.web_crm import Answer, Asked, served
 
 MAP = ("--map", "order_id=Nr", "--map", "value=Summe:decimal_comma", "--map", "event_time=Am", "--map", "em=Mail")
 HOW = ("--delimiter", ";", "--set", "currency=EUR")
@@ -93,6 +99,31 @@ def test_a_file_that_is_uploaded_again_sends_only_what_was_not_brought(
         file.write(orders(tmp_path, BOB, name="more.csv").read_text().partition("\n")[2])
     assert upload(path, "--go")["counts"] == {"before": 2, "accepted": 1}
     assert ids(gateway) == ["order_0001", "order_0002"]
+
+
+def test_an_upload_that_was_broken_off_goes_on_where_it_was(gateway: RunningAcceptor, tmp_path: Path) -> None:
+    """Ctrl-C while the second list waits for its answer: the rows of the first are not sent again."""
+    path = orders(tmp_path, *((f"{number:04}", "20,00", 1.0, "ada@example.com") for number in range(AT_ONCE + 1)))
+    waiting, over = threading.Event(), threading.Event()
+
+    def door(asked: Asked) -> Answer:
+        rows = json.loads(asked.body)
+        if len(rows) < AT_ONCE:
+            waiting.set()
+            over.wait(60)
+        return 202, {"results": [{"status": "accepted"} for _ in rows]}
+
+    with served(door) as address:
+        how = (*MAP, *HOW, "--action-source", "physical_store", "--key", f"file:{tmp_path / 'key'}")
+        words = ["upload", str(path), *how, "--go", "--to", address, "--config", str(tmp_path / "tandem.toml")]
+        running = subprocess.Popen([sys.executable, "-m", "tandem", *words], stderr=subprocess.PIPE, text=True)
+        assert waiting.wait(60)
+        running.send_signal(signal.SIGINT)
+        _, said = running.communicate(timeout=60)
+        over.set()
+    assert (running.returncode, "it goes on behind what was brought" in said) == (130, True)
+    assert upload(path, "--go")["counts"] == {"before": AT_ONCE, "accepted": 1}
+    assert ids(gateway) == [f"order_{AT_ONCE:04}"]
 
 
 def test_the_report_names_rows_and_never_values(gateway: RunningAcceptor, tmp_path: Path) -> None:

@@ -78,6 +78,10 @@ def reconcile(
     chosen = _site(loaded, site)
     names = dict(pair.partition("=")[::2] for pair in map)
     record = _record(orders, delimiter, sql, query, names)
+    if record is None and not _has_sources(loaded, chosen.name):
+        raise BadSettings(
+            f"{chosen.name} has no source that knows its orders: name the shop's own list, --orders or --sql"
+        )
     question = Question(
         site=chosen.name, event_name=event, destinations=chosen.destinations, window=_window(since, until), most=most
     )
@@ -98,6 +102,10 @@ def _site(loaded: Loaded, name: str) -> Site:
     if not paths.ledger(loaded.data).exists():
         raise BadSettings(f"there are no books in {loaded.data} yet: start the gateway once")
     return chosen
+
+
+def _has_sources(loaded: Loaded, name: str) -> bool:
+    return any(site.source for site in loaded.settings.site if site.name == name)
 
 
 def _record(

@@ -7,7 +7,7 @@ import random
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import msgspec
 from cyclopts import Parameter
@@ -119,6 +119,8 @@ def upload(
         raise BadSettings(f"{problem}") from None
     except GaveUp as problem:
         sys.exit(f"tandem: {problem}")
+    except KeyboardInterrupt:
+        _broken_off(go=go)
     _tell(report.summary(), file, go=go, json=json)
 
 
@@ -139,6 +141,13 @@ def _ticking(rows: Iterator[Ready | Unfit], table: Table, *, quiet: bool) -> Ite
 
 def _beside(file: Path, what: str) -> Path:
     return file.with_name(f"{file.name}.{what}.csv")
+
+
+def _broken_off(*, go: bool) -> NoReturn:
+    """130: as programs end that are interrupted."""
+    if go:
+        print("tandem: broken off. Run it again: it goes on behind what was brought.", file=sys.stderr)
+    sys.exit(130)
 
 
 def _tell(told: Summary, file: Path, *, go: bool, json: bool) -> None:

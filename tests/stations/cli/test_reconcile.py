@@ -79,6 +79,7 @@ async def test_a_shops_own_database_is_asked(folder: Path) -> None:
         (["--orders", "nowhere.csv"], "there is no file nowhere.csv"),
         (["--orders", "orders.csv", "--map", "value=brutto"], "there is no column brutto; there are order_id"),
         (["--sql", "orders.csv"], "--sql needs --query"),
+        ([], "shop has no source that knows its orders: name the shop's own list, --orders or --sql"),
         (["--site", "bikes"], "name the site: --site shop"),
     ],
 )
