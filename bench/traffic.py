@@ -53,7 +53,7 @@ def backend_event(number: int = 0) -> Json:
         "user_data": {
             **_CUSTOMER,
             **_VISIT,
-            "client_ip_address": "203.0.113.7",
+            "client_ip_address": "93.184.216.34",
             "client_user_agent": _BROWSER,
         },
         "custom_data": _ORDER,

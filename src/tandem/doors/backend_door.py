@@ -7,6 +7,7 @@ from tandem.doors.hall import Entrance, Hall
 from tandem.doors.reply import Reply, json_reply, refused, try_later
 from tandem.doors.request import Body, Scope, read_body
 from tandem.doors.results import results, status_of
+from tandem.event.entry import Taken
 from tandem.event.errors import NotDurable, Refusal, Refused
 from tandem.event.outcome import Reason
 from tandem.kit.secret import fingerprint
@@ -30,7 +31,7 @@ async def post(scope: Scope, body: Body, hall: Hall) -> Reply:
     except NotDurable as problem:
         return try_later(str(problem))
     for receipt in receipts:
-        if isinstance(receipt, Refusal):
+        if not isinstance(receipt, Taken):
             hall.tally.count(entrance.site.name, "backend", receipt)
     return json_reply(status_of(receipts), results(receipts))
 

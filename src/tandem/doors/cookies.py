@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 import msgspec
 
@@ -52,10 +53,12 @@ def restored(told: tuple[str | None, str | None], stored: Stored) -> tuple[str |
     the newest click.
     """
     kept = stored.lasting()
-    known = (told[0] or stored.fbp, kept[0])
-    names = [name for value in known if value and isinstance(name := parse_fbp(value), BrowserId)]
+    known = (told[0] or stored.fbp, told[1] or stored.fbc)
+    if kept in (known, (None, None)):
+        return known
+    names = [name for value in (known[0], kept[0]) if value and isinstance(name := parse_fbp(value), BrowserId)]
     oldest = min(names, key=lambda name: name.time_ms).text if names else known[0]
-    return oldest, newest_click(told[1] or stored.fbc, kept[1]) or told[1] or stored.fbc
+    return oldest, newest_click(known[1], kept[1]) or known[1]
 
 
 def repeat(values: Iterable[tuple[str, str]], domain: str, *, secure: bool) -> list[tuple[str, str]]:
@@ -88,6 +91,7 @@ def expire(domain: str, *, secure: bool) -> list[tuple[str, str]]:
     return [("set-cookie", f"{name}=; Max-Age=0{_scope(domain, secure)}") for name in NAMES.values()]
 
 
+@cache
 def _scope(domain: str, secure: bool) -> str:
     place = f"; Domain={domain}" if domain else ""
     return f"; Path=/; SameSite=Lax{place}{'; Secure' if secure else ''}"

@@ -9,7 +9,6 @@ import msgspec
 
 from tandem.accept import Receipt
 from tandem.event.entry import Taken
-from tandem.event.errors import Refusal
 from tandem.event.outcome import Reason
 from tandem.event.person import Unusable
 
@@ -41,8 +40,8 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
 
 def results(receipts: Sequence[Receipt]) -> Results:
     told = [_result(receipt) for receipt in receipts]
-    refused = sum(isinstance(each, RefusedResult) for each in told)
-    return Results(accepted=len(told) - refused, refused=refused, results=told)
+    accepted = sum([isinstance(receipt, Taken) for receipt in receipts])
+    return Results(accepted=accepted, refused=len(told) - accepted, results=told)
 
 
 def status_of(receipts: Sequence[Receipt]) -> int:
@@ -52,15 +51,15 @@ def status_of(receipts: Sequence[Receipt]) -> int:
 
 
 def _result(receipt: Receipt) -> AcceptedResult | RefusedResult:
-    if isinstance(receipt, Refusal):
-        return RefusedResult(
-            status="refused",
-            reason=receipt.reason,
-            field=receipt.field,
-            problem=receipt.problem,
-            cure=receipt.cure,
+    if isinstance(receipt, Taken):
+        event = receipt.event
+        return AcceptedResult(
+            status="accepted", event_name=event.event_name, event_id=event.event_id, dropped=event.dropped
         )
-    event = receipt.event
-    return AcceptedResult(
-        status="accepted", event_name=event.event_name, event_id=event.event_id, dropped=event.dropped
+    return RefusedResult(
+        status="refused",
+        reason=receipt.reason,
+        field=receipt.field,
+        problem=receipt.problem,
+        cure=receipt.cure,
     )

@@ -8,7 +8,8 @@ from tandem.doors.hall import Entrance, Hall
 from tandem.doors.reply import Headers, Reply, json_reply, refused, try_later
 from tandem.doors.request import Body, Scope, read_body
 from tandem.doors.results import results, status_of
-from tandem.event.errors import NotDurable, Refusal, Refused
+from tandem.event.entry import Taken
+from tandem.event.errors import NotDurable, Refused
 from tandem.sources import tag
 from tandem.sources.arrival import Arrival
 
@@ -35,7 +36,7 @@ async def post(scope: Scope, body: Body, hall: Hall) -> Reply:
     except NotDurable as problem:
         return try_later(str(problem), cors)
     for receipt in receipts:
-        if isinstance(receipt, Refusal):
+        if not isinstance(receipt, Taken):
             hall.tally.count(entrance.site.name, "tag", receipt)
     return json_reply(
         status_of(receipts), results(receipts), [*cors, *_cookies(scope, message, arrival, stored, entrance)]

@@ -5,10 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
-from socket import AF_INET, AF_INET6, inet_pton
+from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
+
+_PUBLIC = {
+    AF_INET: frozenset(range(1, 224)) - {10, 100, 127, 169, 172, 192, 198, 203},
+    AF_INET6: frozenset({0x24, 0x26, 0x28, 0x2A, 0x2C}),
+}
+"""
+First octets behind which every address is a customer's. Source: IANA's special-purpose address registries, which set
+nothing there apart, and RFC 5735, RFC 4291 for multicast.
+"""
 
 _BRACKETED = re.compile(r"\[([^\]]+)\](?::\d{1,5})?")
 _V4_WITH_PORT = re.compile(r"(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}")
@@ -25,7 +34,7 @@ def clean_address(text: str, *, allow_private: bool = False) -> str | None:
     (`::ffff:192.0.2.1`) becomes IPv4. Refused, unless `allow_private` (a demonstration on one machine): loopback,
     private, link-local, shared, reserved and documentation ranges, which never belong to a customer on the Internet.
     """
-    return _customers(_parsed(text), allow_private)
+    return _at_a_glance(text) or _customers(_parsed(text), allow_private)
 
 
 def client_address(
@@ -38,7 +47,9 @@ def client_address(
     from the right, past every trusted hop; the first that is not trusted is the client, and what stands left of it is
     hearsay. A hop that cannot be read ends the search: None.
     """
-    hops = [*(forwarded_for or "").split(","), peer] if forwarded_for else [peer]
+    if not forwarded_for:
+        return clean_address(peer, allow_private=allow_private)
+    hops = [*forwarded_for.split(","), peer]
     client: Address | None = None
     for hop in reversed(hops):
         client = _parsed(hop)
@@ -57,6 +68,16 @@ def prefer(addresses: Iterable[str]) -> str | None:
     """The best of several addresses of one client: the first IPv6, as Meta asks, else the first IPv4."""
     known = [address for text in addresses if (address := _parsed(text))]
     return next((str(address) for address in sorted(known, key=lambda address: -address.version)), None)
+
+
+def _at_a_glance(text: str) -> str | None:
+    """The address as nearly all come: bare, and far from every special range."""
+    family = AF_INET6 if ":" in text else AF_INET
+    try:
+        packed = inet_pton(family, text)
+    except (OSError, ValueError):
+        return None
+    return inet_ntop(family, packed) if packed[0] in _PUBLIC[family] else None
 
 
 def _parsed(text: str) -> Address | None:

@@ -9,7 +9,7 @@ from tandem.event.person import Hashes, Unusable
 from tandem.identity.hash import DIGEST_LENGTHS, already_hashed, is_other_digest, sha256_hex
 from tandem.identity.normalise import CODES, RULES, Setting
 from tandem.identity.pixel_form import PIXEL_RULES
-from tandem.identity.placeholders import is_placeholder, is_placeholder_hash
+from tandem.identity.placeholders import PLACEHOLDERS, is_placeholder_hash
 from tandem.identity.text import lowered
 from tandem.identity.variants import FORMS
 
@@ -37,7 +37,7 @@ def _worked_out(key: str, text: str, setting: Setting) -> dict[str, Hashes] | Un
     small = lowered(text)
     if len(small) in DIGEST_LENGTHS and (passed_on := _passed_on(key, text.strip())):
         return passed_on
-    if is_placeholder(key, small):
+    if small in PLACEHOLDERS[key]:
         return _placeholder(key)
     found = _documented(key, small, setting)
     return found if setting.form == "documented" else _as_pixel(key, small, found)
@@ -50,7 +50,7 @@ def _documented(key: str, small: str, setting: Setting) -> dict[str, Hashes] | U
     normal = RULES[key](small, setting)
     if not isinstance(normal, str):
         return normal
-    if normal != small and is_placeholder(key, normal):
+    if normal != small and normal in PLACEHOLDERS[key]:
         return _placeholder(key)
     if setting.variants and key in FORMS:
         return _each_once({key: normal} | _others(key, normal, setting))

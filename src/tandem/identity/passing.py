@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from tandem.event.person import Unusable
-from tandem.identity.browser_ids import parse_fbc, parse_fbp
+from tandem.identity.browser_ids import BrowserId, parse_fbc, parse_fbp
 from tandem.identity.hash import already_hashed
 from tandem.identity.keys import PARTS
 from tandem.identity.personal import holds_email
-from tandem.identity.placeholders import is_placeholder
+from tandem.identity.placeholders import PLACEHOLDERS
 
 _ID = re.compile(r"[!-?A-~]{1,256}")
 """Printable ASCII without spaces and without `@`: an e-mail address in an id's place must not pass unhashed."""
@@ -25,7 +25,7 @@ def passing_id(key: str, text: str) -> dict[str, str] | Unusable:
     """
     if key in ("fbp", "fbc"):
         parsed = parse_fbp(text) if key == "fbp" else parse_fbc(text)
-        return parsed if isinstance(parsed, Unusable) else {key: text}
+        return {key: text} if isinstance(parsed, BrowserId) else parsed
     if key in PARTS:
         digest = already_hashed(text)
         return {key: digest} if digest else Unusable(key, "is not SHA-256", "Send fn, ln or db instead.")
@@ -33,6 +33,6 @@ def passing_id(key: str, text: str) -> dict[str, str] | Unusable:
         return Unusable(key, "is the id of a device that hides its id", "Leave it out when tracking is not allowed.")
     if key == "lead_id" and not _LEAD_ID.fullmatch(text):
         return Unusable(key, "is no lead id", "Send the 15 to 17 digits that Meta gave the lead, as text.")
-    if not _ID.fullmatch(text) or holds_email(text) or is_placeholder(key, text.lower()):
+    if not _ID.fullmatch(text) or holds_email(text) or text.lower() in PLACEHOLDERS[key]:
         return Unusable(key, "is no id", "Send the id as it was given to you, up to 256 printable characters.")
     return {key: text}

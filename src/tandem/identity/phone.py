@@ -41,7 +41,7 @@ def _quick(text: str) -> str | None:
     """The digits of a number that is plainly international. Anything less plain is for the library."""
     if not text.startswith("+") or "(0" in text:
         return None
-    digits = text[1:].translate(_SEPARATORS)
+    digits = text[1:] if text[1:].isdecimal() else text[1:].translate(_SEPARATORS)
     return digits if 8 <= len(digits) <= 15 and _PLAIN.fullmatch(digits) else None
 
 

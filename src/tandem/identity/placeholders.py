@@ -19,13 +19,10 @@ def _digests(words: Iterable[str]) -> frozenset[str]:
 
 
 _ANY_DIGESTS = _digests(_ANY)
-_WORDS = {key: _ANY.union(words) for key, words in _OWN.items()}
+PLACEHOLDERS = {key: _ANY.union(words) for key, words in _OWN.items()}
+"""By key, what stands for "nothing" under it: trimmed and in lower case."""
+
 _DIGESTS = {key: _ANY_DIGESTS | _digests(words) for key, words in _OWN.items()}
-
-
-def is_placeholder(key: str, value: str) -> bool:
-    """True when `value`, trimmed and in lower case, stands for "nothing" under this key."""
-    return value in _WORDS[key]
 
 
 def is_placeholder_hash(key: str, digest: str) -> bool:

@@ -171,7 +171,7 @@ _lock = threading.Lock()
 def note(signal: Signal, *, fault: BaseException | None = None, level: Level = "", **facts: Any) -> None:
     """Count it, and log it as loud as it is, or as `level` says. `fault` adds its traceback."""
     meaning = MEANINGS[signal]
-    key = signal, tuple(str(facts.get(label, "")) for label in meaning.labels)
+    key = signal, tuple([str(facts.get(label, "")) for label in meaning.labels])
     with _lock:
         _counts[key] += 1
     if loud := level or meaning.level:

@@ -3,6 +3,8 @@
 from ipaddress import ip_network
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tandem.identity.address import clean_address, client_address, prefer
 
@@ -111,3 +113,12 @@ def test_of_several_addresses_ipv6_is_preferred():
     assert prefer([CLIENT, CLIENT_6, "2606:4700::1111"]) == CLIENT_6
     assert prefer([CLIENT, "8.8.8.8"]) == CLIENT
     assert prefer(["unknown"]) is None
+
+
+@given(st.ip_addresses())
+def test_whoever_is_known_at_a_glance_is_known_by_the_registries(address):
+    """The short way to a customer's address says what Python's own tables of special ranges say, in the same spelling."""
+    is_customer = address.is_global and not address.is_multicast
+    wanted = (getattr(address, "ipv4_mapped", None) or address) if is_customer else None
+    if not getattr(address, "ipv4_mapped", None):
+        assert clean_address(str(address)) == (str(wanted) if wanted else None)
