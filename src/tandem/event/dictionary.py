@@ -101,6 +101,10 @@ class Dictionary:
     def __getitem__(self, event_name: str) -> Definition:
         return self._definitions.get(event_name, CUSTOM)
 
+    def get(self, event_name: str) -> Definition | None:
+        """The definition of a name that is in it, letter by letter."""
+        return self._definitions.get(event_name)
+
     def told_by_sources(self) -> list[tuple[str, Definition]]:
         """The events that an order is once a source says so."""
         return self._told_by_sources

@@ -34,7 +34,7 @@ def currencies() -> frozenset[str]:
 def value(given: object, field: str = "custom_data.value") -> Decimal:
     """An amount, exact. Raises `Refused` for what is not a finite number of zero or more, of sensible length."""
     if type(given) in _KINDS and _USUAL.fullmatch(text := str(given)):
-        return Decimal(text)
+        return given if isinstance(given, Decimal) else Decimal(text)
     amount = _number(given)
     if amount is None or not amount.is_finite():
         raise Refused(Reason.INVALID_FIELD, field, "is not an amount", VALUE_CURE)

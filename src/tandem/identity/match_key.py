@@ -16,8 +16,7 @@ from tandem.identity.variants import FORMS
 _CODES: Mapping[str, Hashes] = {code: (sha256_hex(code),) for code in CODES}
 """Countries, states and genders are few: what they come to is worked out once."""
 
-
-_SHARED = frozenset({"ct", "st", "zp", "country", "ge"})
+_SHARED = ("ct", "st", "zp", "country", "ge")
 """Keys whose values many people share: worked out once, and not for everybody anew."""
 
 _REMEMBERED = 4_096
@@ -30,10 +29,6 @@ def digests(key: str, text: str, setting: Setting) -> dict[str, Hashes] | Unusab
     What comes hashed is passed on in lower case and fills its own field only: a hash has no variants. Refused are
     placeholders, their hashes, and hashes other than SHA-256; a 32-digit `external_id` is an id, not an MD5.
     """
-    return _remembered(key, text, setting) if key in _SHARED else _worked_out(key, text, setting)
-
-
-def _worked_out(key: str, text: str, setting: Setting) -> dict[str, Hashes] | Unusable:
     small = lowered(text)
     if len(small) in DIGEST_LENGTHS and (passed_on := _passed_on(key, text.strip())):
         return passed_on
@@ -41,9 +36,6 @@ def _worked_out(key: str, text: str, setting: Setting) -> dict[str, Hashes] | Un
         return _placeholder(key)
     found = _documented(key, small, setting)
     return found if setting.form == "documented" else _as_pixel(key, small, found)
-
-
-_remembered = lru_cache(maxsize=_REMEMBERED)(_worked_out)
 
 
 def _documented(key: str, small: str, setting: Setting) -> dict[str, Hashes] | Unusable:
@@ -93,3 +85,7 @@ def _each_once(forms: Mapping[str, str]) -> dict[str, Hashes]:
 
 def _placeholder(key: str) -> Unusable:
     return Unusable(key, "is empty or a placeholder, readable or hashed", "Leave the key out when there is no value.")
+
+
+DIGESTS = dict.fromkeys(RULES, digests) | dict.fromkeys(_SHARED, lru_cache(maxsize=_REMEMBERED)(digests))
+"""By key, what works them out."""

@@ -10,8 +10,8 @@ from tandem.config.site import MatchForm
 from tandem.event.person import Person, Unusable
 from tandem.identity.browser_ids import newest_click
 from tandem.identity.keys import PASSING
-from tandem.identity.match_key import digests
-from tandem.identity.normalise import RULES, Setting, country
+from tandem.identity.match_key import DIGESTS
+from tandem.identity.normalise import Setting, country
 from tandem.identity.passing import passing_id
 from tandem.identity.values import Reading, readings
 from tandem.identity.variants import VARIANTS
@@ -41,7 +41,8 @@ def person_of(
     setting = Setting(_country_told(read), region, today, form, variants)
     fields: dict[str, Any] = {}
     for key, text in read:
-        found = digests(key, text, setting) if key in RULES else passing_id(key, text)
+        digests = DIGESTS.get(key)
+        found = digests(key, text, setting) if digests else passing_id(key, text)
         if not isinstance(found, dict):
             unusable.append(found)
         elif key in fields:

@@ -81,16 +81,15 @@ def _clean_piece(piece: re.Match[str]) -> str:
     return REMOVED if holds_email(piece[0]) else piece[0]
 
 
-def clean_data(custom_data: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Unusable, ...]]:
+def clean_data(custom_data: dict[str, Any]) -> tuple[dict[str, Any], tuple[Unusable, ...]]:
     """
     The custom data without personal data, and what was dropped: values under a personal or secret name, texts that
     hold an e-mail address, anything deeper than eight levels. The rest is kept as it came; the input is not changed.
     """
-    copy = dict(custom_data)
-    if not _is_suspect(copy, _DEEPEST - 1):
-        return copy, ()
+    if not _is_suspect(custom_data, _DEEPEST - 1):
+        return custom_data, ()
     dropped: list[Unusable] = []
-    cleaned = _clean_mapping(copy, ("custom_data",), dropped)
+    cleaned = _clean_mapping(custom_data, ("custom_data",), dropped)
     return cleaned, tuple(dict.fromkeys(dropped))
 
 

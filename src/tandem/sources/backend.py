@@ -85,9 +85,7 @@ def split(body: bytes, limit: int) -> list[msgspec.Raw]:
 def parse(raw: msgspec.Raw, arrival: Arrival, site: Site) -> Arrived:
     """Raises `Refused`."""
     sent = _events.read(raw)
-    name = checks.event_name(sent.event_name)
-    site.dictionary.check_spelling(name)
-    definition = site.dictionary[name]
+    name, definition = checks.defined(sent.event_name, site.dictionary)
     happened = arrival.received_at if sent.event_time is None else checks.seconds(sent.event_time)
     where = sent.action_source or arrival.action_source or "website"
     data = checks.custom_data(sent.custom_data, definition, site.depth)
@@ -104,7 +102,7 @@ def parse(raw: msgspec.Raw, arrival: Arrival, site: Site) -> Arrived:
         referrer_url=sent.referrer_url,
         custom_data=data,
         extras=extras(sent),
-        user_data=_with_ids(sent.user_data, visit),
+        user_data=_with_ids(sent.user_data, visit) if visit else sent.user_data,
         clicks={**wire_clicks(visit.clicks), **sent.clicks} if visit else sent.clicks,
         grants=backend_consent.grants(told, arrival.received_at) if told else visit.grants if visit else Grants(),
         strings=backend_consent.strings(told) if told else UNSAID,
@@ -122,7 +120,7 @@ _NO_VISIT = Unusable(
 )
 
 
-def _with_ids(user_data: dict[str, Any], visit: Carried | None) -> dict[str, Any]:
+def _with_ids(user_data: dict[str, Any], visit: Carried) -> dict[str, Any]:
     """What the backend says itself goes before what the visit knows."""
-    known = {"fbp": visit.fbp, "fbc": visit.fbc} if visit else {}
+    known = {"fbp": visit.fbp, "fbc": visit.fbc}
     return {**user_data, **{key: value for key, value in known.items() if value and not user_data.get(key)}}

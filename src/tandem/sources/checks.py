@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from tandem.event import money
-from tandem.event.dictionary import Definition
+from tandem.event.dictionary import Definition, Dictionary
 from tandem.event.errors import Refused
 from tandem.event.outcome import Reason
 from tandem.kit.clock import from_seconds
@@ -51,6 +51,16 @@ def event_name(given: str) -> str:
         cure = "Send a standard event such as Purchase, or a name of your own."
         raise Refused(Reason.INVALID_FIELD, "event_name", _unpresentable(given, NAME_LIMIT), cure)
     return given.strip()
+
+
+def defined(given: str, dictionary: Dictionary) -> tuple[str, Definition]:
+    """The name, and what it means here. Raises `Refused` also for a known name in the wrong case."""
+    known = dictionary.get(given)
+    if known:
+        return given, known
+    name = event_name(given)
+    dictionary.check_spelling(name)
+    return name, dictionary[name]
 
 
 def event_id(given: str | int | None, definition: Definition, custom_data: Mapping[str, Any]) -> str:

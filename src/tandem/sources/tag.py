@@ -103,9 +103,7 @@ def parse(raw: msgspec.Raw, arrival: Arrival, site: Site) -> Arrived:
     Raises `Refused`.
     """
     sent = _events.read(raw)
-    name = checks.event_name(sent.event_name)
-    site.dictionary.check_spelling(name)
-    definition = site.dictionary[name]
+    name, definition = checks.defined(sent.event_name, site.dictionary)
     happened = min(from_millis(sent.event_time), arrival.received_at)
     data = checks.custom_data(sent.custom_data, definition, site.depth)
     return Arrived(
