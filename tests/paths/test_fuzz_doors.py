@@ -219,7 +219,7 @@ def _settled(gateway: Gateway) -> bool:
 
 DUE = """
 SELECT count(*) FROM outbox JOIN conversion ON id = conversion
-WHERE state = 'in_flight' OR (state = 'waiting' AND ads = 'granted')
+WHERE state = 'waiting' AND (ads = 'granted' OR conversion IN (SELECT conversion FROM lease))
 """
 
 

@@ -13,6 +13,7 @@ from tandem.event.order import OrderFact
 from tandem.event.outcome import Reason
 from tandem.kit.clock import micros
 from tandem.kit.secret import fingerprint
+from tandem.ledger.leases import FREE
 
 LINKS = ("em", "ph", "external_id", "order", "checkout", "cart", "customer", "visit")
 """The kinds of links that lead to a remembered visit."""
@@ -79,7 +80,7 @@ class Erasing:
         among = "conversion IN (SELECT value FROM json_each(?))"
         sql = (
             "UPDATE outbox SET state = 'refused', reason = ?, settled_at = ?"  # noqa: S608 - our own words
-            f" WHERE state IN ('waiting', 'dead') AND {among}"
+            f" WHERE state IN ('waiting', 'dead') AND {among} AND {FREE}"
         )
         stopped = self._sql.execute(sql, (Reason.ERASED, micros(now), chosen)).rowcount
         self._sql.execute(f"UPDATE outbox SET detail = NULL, omitted = '[]' WHERE {among}", (chosen,))  # noqa: S608

@@ -22,7 +22,7 @@ INSERT INTO latency_tally
 SELECT destination, CASE {_CASES} ELSE {BEYOND} END AS bound, count(*), sum(seconds) FROM (
     SELECT o.destination, max(0, ?1 - c.received_at) / 1e6 AS seconds
     FROM json_each(?2) asked JOIN outbox o ON o.conversion = asked.value AND o.destination = ?3
-    JOIN conversion c ON c.id = asked.value WHERE o.state IN ('waiting', 'in_flight')
+    JOIN conversion c ON c.id = asked.value WHERE o.state = 'waiting'
 ) WHERE true GROUP BY bound
 ON CONFLICT DO UPDATE SET events = events + excluded.events, seconds = seconds + excluded.seconds
 """  # noqa: S608 - numbers of ours only

@@ -1,7 +1,8 @@
 """
 Who sends what: rows are claimed for a while, so that no two dispatchers ever send the same one at once.
 
-A lease ends with a fate, by giving the row back, or by its hour: whoever held it longer than that is taken for dead.
+A lease is a row beside the outbox's own. It ends with a fate, by giving the row back, or by its hour: whoever held it
+longer than that is taken for dead.
 """
 
 from __future__ import annotations
@@ -60,60 +61,37 @@ class Leases:
 
     def _hold(self, destination: str, conversions: Sequence[int], owner: str, until: datetime) -> list[Claimed]:
         chosen = msgspec.json.encode(conversions).decode()
-        sql = (
-            "UPDATE outbox SET state = 'in_flight', owner = ?, leased_until = ?"
-            " WHERE destination = ? AND conversion IN (SELECT value FROM json_each(?))"
-        )
-        self._sql.execute(sql, (owner, micros(until), destination, chosen))
+        sql = "INSERT INTO lease SELECT ?, value, ?, ? FROM json_each(?)"
+        self._sql.execute(sql, (destination, owner, micros(until), chosen))
         return self._read(destination, chosen)
 
     def has_due(self, destination: str, now: datetime) -> bool:
         """Whether a claim could find something: a look that writes nothing."""
-        sql = (
-            "SELECT EXISTS (SELECT 1 FROM outbox INDEXED BY outbox_due"
-            " WHERE destination = ?1 AND state = 'waiting' AND due_at <= ?2)"
-            " OR EXISTS (SELECT 1 FROM outbox INDEXED BY outbox_leased"
-            " WHERE destination = ?1 AND state = 'in_flight' AND leased_until <= ?2)"
-        )
-        (found,) = self._sql.execute(sql, (destination, micros(now))).fetchone()
+        (found,) = self._sql.execute(_HAS_DUE, (destination, micros(now))).fetchone()
         return bool(found)
 
     def holds(self, destination: str, conversions: Iterable[int], owner: str) -> bool:
         """Whether any of them is still held: a look that writes nothing."""
-        sql = (
-            "SELECT EXISTS (SELECT 1 FROM outbox WHERE conversion IN (SELECT value FROM json_each(?))"
-            " AND destination = ? AND state = 'in_flight' AND owner = ?)"
-        )
-        (found,) = self._sql.execute(
-            sql, (msgspec.json.encode(list(conversions)).decode(), destination, owner)
-        ).fetchone()
+        sql = f"SELECT EXISTS (SELECT 1 FROM lease WHERE {_THESE} AND owner = ?)"  # noqa: S608 - our own words
+        (found,) = self._sql.execute(sql, (destination, _json(conversions), owner)).fetchone()
         return bool(found)
 
     def give_back(self, destination: str, conversions: Iterable[int], owner: str) -> None:
         """Unsent, and as due as before. What has a fate by now keeps it."""
-        sql = (
-            "UPDATE outbox SET state = 'waiting', owner = NULL, leased_until = NULL WHERE destination = ?"
-            " AND conversion IN (SELECT value FROM json_each(?)) AND state = 'in_flight' AND owner = ?"
-        )
-        self._sql.execute(sql, (destination, msgspec.json.encode(list(conversions)).decode(), owner))
+        sql = f"DELETE FROM lease WHERE {_THESE} AND owner = ?"  # noqa: S608 - our own words
+        self._sql.execute(sql, (destination, _json(conversions), owner))
+
+    def end(self, destination: str, conversions: str) -> None:
+        """They have their fate or another hour. `conversions` is a JSON list."""
+        self._sql.execute(f"DELETE FROM lease WHERE {_THESE}", (destination, conversions))  # noqa: S608 - our own words
 
     def take_back(self) -> int:
-        """
-        Everything that anybody held. For the start alone: the ledger's lock says that its holders are dead. Costs what
-        was in flight, however much waits.
-        """
-        sql = (
-            "UPDATE outbox INDEXED BY outbox_leased SET state = 'waiting', owner = NULL, leased_until = NULL"
-            " WHERE state = 'in_flight'"
-        )
-        return self._sql.execute(sql).rowcount
+        """Everything that anybody held. For the start alone: the ledger's lock says that its holders are dead."""
+        return self._sql.execute("DELETE FROM lease").rowcount
 
     def _expire(self, destination: str, now: datetime, owner: str) -> None:
         """What another holds beyond its hour. One's own rows are in one's hands, whatever a clock that jumped says."""
-        sql = (
-            "UPDATE outbox INDEXED BY outbox_leased SET state = 'waiting', owner = NULL, leased_until = NULL"
-            " WHERE destination = ? AND state = 'in_flight' AND leased_until <= ? AND owner <> ?"
-        )
+        sql = "DELETE FROM lease WHERE destination = ? AND until <= ? AND owner <> ?"
         self._sql.execute(sql, (destination, micros(now), owner))
 
     def _choose(self, destination: str, now: int, limit: int, fresh: int) -> list[int]:
@@ -135,20 +113,33 @@ class Leases:
         ]
 
 
-_NEWEST = """
+FREE = """
+NOT EXISTS (SELECT 1 FROM lease l WHERE l.destination = outbox.destination AND l.conversion = outbox.conversion)
+"""
+"""Of a row of the outbox: that nobody sends it just now."""
+
+_THESE = "destination = ? AND conversion IN (SELECT value FROM json_each(?))"
+
+_HAS_DUE = f"""
+SELECT EXISTS (SELECT 1 FROM outbox INDEXED BY outbox_due
+    WHERE destination = ?1 AND state = 'waiting' AND due_at <= ?2 AND {FREE})
+OR EXISTS (SELECT 1 FROM lease WHERE destination = ?1 AND until <= ?2)
+"""  # noqa: S608 - our own words
+
+_NEWEST = f"""
 SELECT conversion FROM outbox INDEXED BY outbox_due
-WHERE destination = ? AND state = 'waiting' AND due_at <= ? ORDER BY due_at DESC LIMIT ?
-"""
+WHERE destination = ? AND state = 'waiting' AND due_at <= ? AND {FREE} ORDER BY due_at DESC LIMIT ?
+"""  # noqa: S608 - our own words
 
-_MOST_URGENT = """
+_MOST_URGENT = f"""
 SELECT conversion FROM outbox INDEXED BY outbox_deadline
-WHERE destination = ? AND state = 'waiting' AND due_at <= ? ORDER BY deadline LIMIT ?
-"""
+WHERE destination = ? AND state = 'waiting' AND due_at <= ? AND {FREE} ORDER BY deadline LIMIT ?
+"""  # noqa: S608 - our own words
 
-_LATE = """
+_LATE = f"""
 SELECT conversion FROM outbox INDEXED BY outbox_deadline
-WHERE destination = ? AND state = 'waiting' AND deadline < ? ORDER BY deadline LIMIT ?
-"""
+WHERE destination = ? AND state = 'waiting' AND deadline < ? AND {FREE} ORDER BY deadline LIMIT ?
+"""  # noqa: S608 - our own words
 
 _CLAIMED = """
 SELECT c.id, c.body, o.attempts, o.deadline, w.at, o.omitted
@@ -162,3 +153,7 @@ ORDER BY o.deadline, c.id
 
 def _ids(rows: Iterable[Sequence[int]]) -> list[int]:
     return [row[0] for row in rows]
+
+
+def _json(conversions: Iterable[int]) -> str:
+    return msgspec.json.encode(list(conversions)).decode()

@@ -11,6 +11,7 @@ import msgspec
 from tandem.event.outcome import Reason
 from tandem.kit.clock import micros
 from tandem.ledger.figures import Figures
+from tandem.ledger.leases import Leases
 from tandem.ledger.news import Announcements, Refused, Sent
 
 MENDABLE = frozenset({Reason.REJECTED, Reason.OUR_FAULT})
@@ -44,8 +45,9 @@ class Requested(msgspec.Struct, frozen=True, kw_only=True):
 class Outbox:
     """Writes inside the caller's transaction; a crash before it commits costs one more try of the same event_id."""
 
-    def __init__(self, connection: sqlite3.Connection, figures: Figures, news: Announcements) -> None:
+    def __init__(self, connection: sqlite3.Connection, figures: Figures, leases: Leases, news: Announcements) -> None:
         self._sql = connection
+        self._leases = leases
         self._figures = figures
         self._news = news
 
@@ -79,12 +81,12 @@ class Outbox:
         """Fate: the destination took them."""
         settled = _json(conversions)
         sql = (
-            "UPDATE outbox SET state = 'delivered', settled_at = ?, owner = NULL, leased_until = NULL"
-            " WHERE destination = ? AND conversion IN (SELECT value FROM json_each(?))"
-            " AND state IN ('waiting', 'in_flight')"
+            "UPDATE outbox SET state = 'delivered', settled_at = ? WHERE destination = ?"
+            " AND conversion IN (SELECT value FROM json_each(?)) AND state = 'waiting'"
         )
         self._figures.delivered(destination, settled, micros(now))
         self._figures.taken(destination, self._sql.execute(sql, (micros(now), destination, settled)).rowcount)
+        self._leases.end(destination, settled)
         self._erase(settled)
 
     def refuse(self, destination: str, refusals: Iterable[Refusal], now: datetime) -> None:
@@ -95,21 +97,25 @@ class Outbox:
             for conversion, reason, detail in refusals
         ]
         self._sql.executemany(
-            "UPDATE outbox SET state = ?, reason = ?, detail = ?, settled_at = ?, owner = NULL, leased_until = NULL"
-            " WHERE conversion = ? AND destination = ? AND state IN ('waiting', 'in_flight')",
+            "UPDATE outbox SET state = ?, reason = ?, detail = ?, settled_at = ?"
+            " WHERE conversion = ? AND destination = ? AND state = 'waiting'",
             rows,
         )
-        self._erase(_json(row[4] for row in rows))
+        settled = _json(row[4] for row in rows)
+        self._leases.end(destination, settled)
+        self._erase(settled)
         if self._news.wanted and rows:
             self._news.note(Refused(destination, tuple(row[4] for row in rows), now))
 
     def postpone(self, destination: str, conversions: Iterable[int], until: datetime) -> None:
         """No fate yet: look again at `until`."""
         sql = (
-            "UPDATE outbox SET state = 'waiting', due_at = ?, owner = NULL, leased_until = NULL WHERE destination = ?"
-            " AND conversion IN (SELECT value FROM json_each(?)) AND state IN ('waiting', 'in_flight')"
+            "UPDATE outbox SET due_at = ? WHERE destination = ?"
+            " AND conversion IN (SELECT value FROM json_each(?)) AND state = 'waiting'"
         )
-        self._sql.execute(sql, (micros(until), destination, _json(conversions)))
+        postponed = _json(conversions)
+        self._sql.execute(sql, (micros(until), destination, postponed))
+        self._leases.end(destination, postponed)
 
     def revive(self, destination: str, conversions: Iterable[int], now: datetime) -> int:
         """
@@ -139,7 +145,7 @@ class Outbox:
         self._sql.execute(
             "UPDATE conversion SET body = NULL, visitor = NULL WHERE id IN (SELECT value FROM json_each(?))"
             " AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.conversion = conversion.id"
-            " AND state IN ('waiting', 'in_flight', 'dead'))",
+            " AND state IN ('waiting', 'dead'))",
             (conversions,),
         )
 

@@ -24,7 +24,7 @@ WHERE state = 'dead' AND (deadline < ? OR settled_at < ?) LIMIT ?
 
 _OLD = """
 SELECT id FROM conversion c WHERE received_at < ? AND NOT EXISTS
-    (SELECT 1 FROM outbox o WHERE o.conversion = c.id AND o.state IN ('waiting', 'in_flight', 'dead'))
+    (SELECT 1 FROM outbox o WHERE o.conversion = c.id AND o.state IN ('waiting', 'dead'))
 ORDER BY received_at LIMIT ?
 """
 
@@ -69,7 +69,7 @@ class Retention:
         self._sql.execute(
             "UPDATE conversion SET body = NULL, visitor = NULL WHERE id IN (SELECT value FROM json_each(?))"
             " AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.conversion = conversion.id"
-            " AND state IN ('waiting', 'in_flight', 'dead'))",
+            " AND state IN ('waiting', 'dead'))",
             (_json([conversion for conversion, _, _ in found]),),
         )
         return len(found)

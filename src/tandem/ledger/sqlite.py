@@ -64,6 +64,7 @@ MIGRATIONS = tuple(
         "asking_news.sql",
         "summed_tallies.sql",
         "fate_tallies.sql",
+        "leases.sql",
     )
 )
 
@@ -88,8 +89,8 @@ class SqliteLedger:
         self.figures = Figures(self._connection)
         self.conversions = Conversions(self._connection, self.figures, self._news)
         self.alerts = AlertBook(self._connection)
-        self.outbox = Outbox(self._connection, self.figures, self._news)
         self.leases = Leases(self._connection)
+        self.outbox = Outbox(self._connection, self.figures, self.leases, self._news)
         self.orders = Orders(self._connection)
         self.sales = Sales(self._connection)
         self.visits = Visits(self._connection)

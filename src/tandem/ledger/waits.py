@@ -11,6 +11,7 @@ from tandem.event import entry
 from tandem.event.model import Event
 from tandem.event.outcome import Reason
 from tandem.kit.clock import micros
+from tandem.ledger.leases import FREE
 
 
 class Awaiting(msgspec.Struct, frozen=True):
@@ -45,8 +46,8 @@ class OrderWaits:
     def over(self, now: datetime, limit: int) -> list[Awaiting]:
         """Whose wait is over, the longest over first."""
         sql = (
-            "SELECT w.conversion, c.body, (SELECT json_group_array(destination) FROM outbox o"
-            " WHERE o.conversion = w.conversion AND o.state = 'waiting')"
+            "SELECT w.conversion, c.body, (SELECT json_group_array(destination) FROM outbox"  # noqa: S608 - our own words
+            f" WHERE outbox.conversion = w.conversion AND state = 'waiting' AND {FREE})"
             " FROM order_wait w JOIN conversion c ON c.id = w.conversion WHERE w.until <= ? ORDER BY w.until LIMIT ?"
         )
         return [

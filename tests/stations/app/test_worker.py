@@ -118,5 +118,12 @@ def _states(folder: Path) -> list[str]:
     path = paths.ledger(folder)
     if not path.exists():
         return []
+    sql = (
+        "SELECT iif(l.owner IS NULL, o.state, 'in_flight') FROM outbox o"
+        " LEFT JOIN lease l ON l.destination = o.destination AND l.conversion = o.conversion"
+    )
     with closing(sqlite3.connect(path)) as ledger:
-        return [state for (state,) in ledger.execute("SELECT state FROM outbox")]
+        try:
+            return [state for (state,) in ledger.execute(sql)]
+        except sqlite3.OperationalError:  # the file is just being made
+            return []

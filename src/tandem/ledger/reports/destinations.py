@@ -17,10 +17,8 @@ FROM conversion c JOIN outbox o ON o.conversion = c.id WHERE c.received_at >= ? 
 """
 
 _BACKLOG = """
-SELECT o.destination, count(*), min(c.received_at) FROM (
-    SELECT destination, conversion FROM outbox WHERE state = 'waiting'
-    UNION ALL SELECT destination, conversion FROM outbox WHERE state = 'in_flight'
-) o JOIN conversion c ON c.id = o.conversion GROUP BY o.destination
+SELECT o.destination, count(*), min(c.received_at) FROM outbox o JOIN conversion c ON c.id = o.conversion
+WHERE o.state = 'waiting' GROUP BY o.destination
 """
 
 _LAST = """

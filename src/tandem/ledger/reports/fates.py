@@ -7,7 +7,7 @@ from typing import Literal
 from tandem.event.outcome import Reason
 
 State = Literal["waiting", "delivered", "refused"]
-"""The outbox's `fate`. Its `state` tells more: what is `in_flight` still waits, what is `dead` was refused."""
+"""The outbox's `fate`. Its `state` tells more: what is `dead` was refused."""
 
 BY_RULE = frozenset(
     {

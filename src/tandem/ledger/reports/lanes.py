@@ -20,7 +20,7 @@ FROM lane l LEFT JOIN pause p ON p.destination = l.destination AND p.ended_at IS
 """
 
 _UNSETTLED = "SELECT coalesce(sum(present), 0) FROM outbox_tally WHERE destination = ? AND fate = 'waiting'"
-_IN_FLIGHT = "SELECT count(*) FROM outbox WHERE destination = ? AND state = 'in_flight'"
+_IN_FLIGHT = "SELECT count(*) FROM lease WHERE destination = ?"
 _DEAD = "SELECT coalesce(sum(present), 0) FROM outbox_tally WHERE destination = ? AND fate = 'dead'"
 _NEAR = "SELECT count(*) FROM outbox WHERE destination = ? AND state = 'waiting' AND deadline < ?"
 

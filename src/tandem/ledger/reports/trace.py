@@ -27,8 +27,9 @@ SELECT entry, source, received_at, ads, signal, keys, dropped FROM arrival WHERE
 
 _FATES = """
 SELECT o.destination, o.fate, o.state = 'dead', o.due_at, o.deadline, o.attempts, o.omitted, o.reason, o.detail,
-    o.settled_at, o.state = 'in_flight', w.until, p.cause, c.ads
+    o.settled_at, l.owner IS NOT NULL, w.until, p.cause, c.ads
 FROM outbox o JOIN conversion c ON c.id = o.conversion
+LEFT JOIN lease l ON l.destination = o.destination AND l.conversion = o.conversion
 LEFT JOIN order_wait w ON w.conversion = o.conversion
 LEFT JOIN pause p ON p.destination = o.destination AND p.ended_at IS NULL
 WHERE o.conversion = ? ORDER BY o.destination
