@@ -92,8 +92,8 @@ BUGS: Mapping[str, Bug] = {
         changes=(
             Change(
                 "tandem/ledger/leases.py",
-                "self._sql.execute(sql, (owner, micros(until), destination, chosen))",
-                'self._sql.execute(sql, (owner, micros(until), destination, "[]"))',
+                "self._sql.execute(sql, (destination, owner, micros(until), chosen))",
+                'self._sql.execute(sql, (destination, owner, micros(until), "[]"))',
             ),
         ),
         kinds=("slow", "answers"),
