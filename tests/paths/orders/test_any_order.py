@@ -15,6 +15,7 @@ from itertools import repeat
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Struct
@@ -36,6 +37,8 @@ from tests.support.clock import NOON, StandingClock
 from tests.support.events import ADA, GRANTED, site, tag_event
 from tests.support.orders import TOTALS, fact
 from tests.support.settings import TOKEN
+
+pytestmark = pytest.mark.orders
 
 HOUR = timedelta(hours=1)
 WEEK = timedelta(days=7)
