@@ -66,8 +66,8 @@ def cookies(answer: Answer) -> list[str]:
 
 def script(gateway: RunningAcceptor, **headers: str) -> tuple[dict[str, Any], Answer]:
     answer = gateway.ask("GET", "/t.js", **headers)
-    head = answer.body.decode().partition("\n")[0]
-    told: dict[str, Any] = json.loads(head[head.index("{", 1) :].rstrip(";"))
+    (settings,) = [line for line in answer.body.decode().splitlines() if line.startswith("{const __TANDEM_SETTINGS__=")]
+    told: dict[str, Any] = json.loads(settings.partition("=")[2].rstrip(";"))
     return told, answer
 
 
