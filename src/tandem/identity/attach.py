@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from tandem.event.extras import Extras
 from tandem.event.model import Event
 from tandem.event.person import Unusable
 from tandem.event.site import Site
@@ -26,7 +25,7 @@ def attach(arrived: Arrived, site: Site) -> Event:
     person, unusable = person_at(site, arrived.user_data, arrived.received_at)
     custom_data, leaked = clean_data(arrived.custom_data)
     clicks, no_clicks = clean_clicks(arrived.clicks, arrived.received_at)
-    extras, told_too_much = _extras(arrived)
+    extras, told_too_much = clean_extras(arrived.extras) if arrived.extras else (None, ())
     return Event(
         site=site.name,
         event_name=arrived.event_name,
@@ -54,10 +53,6 @@ def attach(arrived: Arrived, site: Site) -> Event:
 def person_at(site: Site, user_data: Mapping[str, object], at: datetime) -> tuple[Person, tuple[Unusable, ...]]:
     """Who it is about as this site reads and hashes it, and what of it could not be used."""
     return person_of(user_data, region=site.region, today=at.date(), form=site.match_form, variants=site.variants)
-
-
-def _extras(arrived: Arrived) -> tuple[Extras | None, tuple[Unusable, ...]]:
-    return clean_extras(arrived.extras) if arrived.extras else (None, ())
 
 
 def clean_browser(user_agent: str | None) -> str | None:

@@ -101,9 +101,13 @@ def _is_suspect(nested: Any, levels: int) -> bool:
         nested = nested.values()
     for value in nested:
         kind = type(value)
-        if kind in _HARMLESS or (kind is str and "@" not in value and "%" not in value):
-            continue
-        if kind not in _NESTED or levels == 0 or _is_suspect(value, levels - 1):
+        if kind is str:
+            suspect = "@" in value or "%" in value
+        elif kind in _NESTED:
+            suspect = levels == 0 or _is_suspect(value, levels - 1)
+        else:
+            suspect = kind not in _HARMLESS
+        if suspect:
             return True
     return False
 
