@@ -105,17 +105,28 @@ class SqliteJournal:
         try:
             now = micros(self._clock())
             bodies = [body for append in group for body in append.bodies]
-            with self._turn, transaction(self._connection):
-                for start in range(0, len(bodies), ROWS_LIMIT):
-                    self._connection.execute(*_insert(now, bodies[start : start + ROWS_LIMIT]))
-                if not bodies:
-                    _write_nothing(self._connection)
+            with self._turn:
+                self._insert(now, bodies)
         except Exception as error:  # noqa: BLE001 - whatever it is: a writer that dies would leave everybody waiting
             self.problem = f"the journal cannot be written: {error}"
             return NotDurable(self.problem)
         self.problem = None
         self._written.set()
         return None
+
+    def _insert(self, now: int, bodies: Sequence[bytes]) -> None:
+        """
+        One statement is a transaction by itself: where all of them fit, this thread waits for the interpreter once, and
+        not before and after as well.
+        """
+        if 0 < len(bodies) <= ROWS_LIMIT:
+            self._connection.execute(*_insert(now, bodies))
+            return
+        with transaction(self._connection):
+            for start in range(0, len(bodies), ROWS_LIMIT):
+                self._connection.execute(*_insert(now, bodies[start : start + ROWS_LIMIT]))
+            if not bodies:
+                _write_nothing(self._connection)
 
     def _forget(self, through: int, appended_before: int) -> int:
         """Bite by bite, so that a day's records to drop hold up no append, and without a look at those that stay."""
