@@ -18,6 +18,7 @@ import msgspec
 
 from tandem.app import acceptor
 from tandem.config.schema import Gateway, Loaded, Settings
+from tandem.event import entry
 from tandem.journal.reader import SqliteJournalReader
 from tandem.kit.clock import Clock, system_clock
 from tests.support.settings import KEY, ORIGIN, loaded, settings
@@ -97,7 +98,7 @@ class RunningAcceptor:
         """Every entry, oldest first."""
         reader = SqliteJournalReader(self.data / "journal.db")
         try:
-            return [json.loads(record.body) for record in reader.after(0, 1_000_000)]
+            return [json.loads(entry.to_json(entry.decode(record.body))) for record in reader.after(0, 1_000_000)]
         finally:
             reader.close()
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from tandem.event import entry
-from tandem.event.entry import Heard, Refusals
+from tandem.event.entry import Entry, Heard, Refusals
 from tandem.event.errors import Refusal
 from tandem.event.outcome import Reason
 from tandem.journal.contract import Journal
@@ -52,7 +52,7 @@ class Tally:
         if not counts and not heard:
             return
         now = self._clock()
-        rows = [*_refusals(counts, latest, now), *_signs(heard, now)]
+        rows: list[Entry] = [*_refusals(counts, latest, now), *_signs(heard, now)]
         self._counts, self._latest, self._heard = Counter(), {}, Counter()
         try:
             await journal.append([entry.encode(row) for row in rows])

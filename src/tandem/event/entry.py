@@ -1,4 +1,10 @@
-"""What the journal holds: one of these per entry, as JSON. A format on disk: add fields with defaults, rename none."""
+"""
+What the journal holds: one of these per entry. A format on disk: add fields with defaults, rename none.
+
+An entry is written as JSON, the first form, or packed, the second (`event.packed`): events and facts of orders are, as
+long as every value has a place there. The first byte tells them apart: JSON begins with ASCII, MessagePack's array does
+not. Both are read, for an upgrade finds a full journal. What the ledger keeps of an event is JSON.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +13,7 @@ from decimal import Decimal
 
 import msgspec
 
+from tandem.event import packed
 from tandem.event.checkout import Checkout
 from tandem.event.model import Event, Grants, PixelState
 from tandem.event.order import OrderFact
@@ -92,14 +99,41 @@ class Heard(_Kind, frozen=True, tag="heard"):
 
 Entry = Taken | OrderTold | CheckoutTold | LookupOwed | PixelSeen | ConsentChanged | Refusals | Heard
 
-_encoder = msgspec.json.Encoder(decimal_format="number")
+to_json = msgspec.json.Encoder(decimal_format="number").encode
+"""Anything as JSON bytes. Amounts become JSON numbers, digit for digit."""
+
 _entries = msgspec.json.Decoder(Entry, float_hook=Decimal)
 _events = msgspec.json.Decoder(Event, float_hook=Decimal)
 _facts = msgspec.json.Decoder(OrderFact, float_hook=Decimal)
 
-encode = _encoder.encode
-"""An entry, or an event, as JSON bytes. Amounts become JSON numbers, digit for digit."""
-
-decode = _entries.decode
 decode_event = _events.decode
 decode_fact = _facts.decode
+
+
+def encode(told: Entry) -> bytes:
+    """As it is kept in the journal."""
+    try:
+        if isinstance(told, Taken):
+            return packed.pack_event(told.event, told.asked)
+        if isinstance(told, OrderTold):
+            return packed.pack_fact(told.fact, told.asked)
+    except (LookupError, ValueError, OverflowError):
+        return to_json(told)
+    return to_json(told)
+
+
+def decode(body: bytes) -> Entry:
+    """Of either form. Raises `msgspec.DecodeError`, which never repeats what was in the body."""
+    if body[:1] < packed.FIRST:
+        told: Entry = _entries.decode(body)
+        return told
+    try:
+        return _unpacked(packed.read(body))
+    except (LookupError, ValueError, OverflowError) as fault:
+        raise msgspec.DecodeError("the packed entry is damaged") from fault
+
+
+def _unpacked(kept: packed.PackedEvent | packed.PackedFact) -> Entry:
+    if isinstance(kept, packed.PackedEvent):
+        return Taken(event=packed.unpack_event(kept), asked=kept.asked)
+    return OrderTold(fact=packed.unpack_fact(kept), asked=kept.asked)

@@ -68,7 +68,7 @@ class Conversions:
         """The event as it shall be sent. What is known of the browser leg stays: reports on it go past the event."""
         order_id, value, currency, _, _, visitor, _ = _facts(event)
         sql = "UPDATE conversion SET order_id = ?, value = ?, currency = ?, visitor = ?, body = ? WHERE id = ?"
-        self._sql.execute(sql, (order_id, value, currency, visitor, entry.encode(event), conversion))
+        self._sql.execute(sql, (order_id, value, currency, visitor, entry.to_json(event), conversion))
 
     def open(self, event: Event, owed: Owed) -> int:
         """A new conversion, and what is owed of it to whom. Returns its id."""
@@ -78,7 +78,7 @@ class Conversions:
         )
         times = (micros(event.event_time), micros(event.received_at))
         key = (event.site, event.event_name, event.event_id)
-        body = entry.encode(event) if any(debt.reason is None for debt in owed.values()) else None
+        body = entry.to_json(event) if any(debt.reason is None for debt in owed.values()) else None
         names = msgspec.json.encode(list(owed)).decode()
         conversion = self._sql.execute(sql, (*key, *times, *_facts(event), body, names)).lastrowid or 0
         self._figures.opened(event.site)
@@ -107,7 +107,7 @@ class Conversions:
             "UPDATE conversion SET order_id = ?, value = ?, currency = ?, ads = ?, pixel = ?, visitor = ?,"
             " action_source = ?, body = ? WHERE id = ?"
         )
-        self._sql.execute(sql, (*_facts(merged), entry.encode(merged), known.id))
+        self._sql.execute(sql, (*_facts(merged), entry.to_json(merged), known.id))
         if known.event.grants.ads == "unknown" != merged.grants.ads:
             self._release(known.id, told)
         return merged

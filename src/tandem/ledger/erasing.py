@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
+from functools import lru_cache
 
 import msgspec
 
 from tandem.event import entry
 from tandem.event.order import OrderFact
 from tandem.event.outcome import Reason
+from tandem.identity.hash import already_hashed
 from tandem.kit.clock import micros
 from tandem.kit.secret import fingerprint
 from tandem.ledger.leases import FREE
@@ -31,12 +33,18 @@ class Person(msgspec.Struct, frozen=True):
     """Orders that are theirs, whoever else they name."""
 
     def sought(self) -> tuple[bytes, ...]:
-        """What to look for in files."""
-        return tuple(needle.encode() for needle in self.needles)
+        """What to look for in files: every text, and of a SHA-256 the 32 bytes, too, as which the journal keeps it."""
+        return _forms(self.needles)
 
     def is_in(self, text: bytes | str | None) -> bool:
         raw = text.encode() if isinstance(text, str) else text or b""
         return any(needle in raw for needle in self.sought())
+
+
+@lru_cache(maxsize=8)
+def _forms(needles: tuple[str, ...]) -> tuple[bytes, ...]:
+    hashes = filter(None, map(already_hashed, needles))
+    return (*(needle.encode() for needle in needles), *(bytes.fromhex(each[:64]) for each in hashes))
 
 
 class Erasing:
@@ -95,7 +103,7 @@ class Erasing:
         for order in orders:
             sql = "SELECT source, kind, key, body FROM order_fact WHERE site = ? AND order_id = ?"
             for source, kind, key, body in self._sql.execute(sql, order).fetchall():
-                bare = entry.encode(clear(entry.decode_fact(body)))
+                bare = entry.to_json(clear(entry.decode_fact(body)))
                 sql = (
                     "UPDATE order_fact SET body = ?"
                     " WHERE site = ? AND order_id = ? AND source = ? AND kind = ? AND key = ?"

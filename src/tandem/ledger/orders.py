@@ -23,7 +23,7 @@ class Orders:
             "INSERT INTO order_fact (entry, site, order_id, source, kind, key, delivery_id, at, received_at, body)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
         )
-        row = (entry_id, *key, fact.delivery_id, *times, entry.encode(fact))
+        row = (entry_id, *key, fact.delivery_id, *times, entry.to_json(fact))
         return self._sql.execute(sql, row).rowcount == 1
 
     def facts(self, site: str, order_id: str) -> list[OrderFact]:

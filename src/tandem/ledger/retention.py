@@ -81,7 +81,7 @@ class Retention:
             "UPDATE order_fact SET body = ?, forgotten = 1"
             " WHERE site = ? AND order_id = ? AND source = ? AND kind = ? AND key = ?"
         )
-        bare = [(entry.encode(clear(entry.decode_fact(body))), *key) for *key, body in rows]
+        bare = [(entry.to_json(clear(entry.decode_fact(body))), *key) for *key, body in rows]
         self._sql.executemany(sql, bare)
         return len(rows)
 

@@ -39,7 +39,7 @@ class Visits:
             " ON CONFLICT (site, visitor) DO UPDATE SET seen_at = excluded.seen_at, body = excluded.body, reachable = 1"
             " RETURNING id"
         )
-        (number,) = self._sql.execute(sql, (site, visitor, micros(visit.seen_at), entry.encode(whole))).fetchone()
+        (number,) = self._sql.execute(sql, (site, visitor, micros(visit.seen_at), entry.to_json(whole))).fetchone()
         for nameless in (row[0] for row in known if row[1] != visitor):
             self._sql.execute("UPDATE visit_link SET visit = ? WHERE visit = ?", (number, nameless))
             self._sql.execute("DELETE FROM visit WHERE id = ?", (nameless,))
@@ -71,7 +71,7 @@ class Visits:
     def learn(self, site: str, links: Iterable[str], person: Person) -> None:
         """Who else it is to whom the first of the links leads."""
         if found := self._first(site, links):
-            body = entry.encode(with_person(_decode(found[1]), person))
+            body = entry.to_json(with_person(_decode(found[1]), person))
             self._sql.execute("UPDATE visit SET body = ? WHERE id = ?", (body, found[0]))
 
     def join(self, site: str, links: Iterable[str], more: Iterable[str]) -> None:
@@ -85,7 +85,7 @@ class Visits:
         and carts of the visit lead, so that what a shop tells of them meets it.
         """
         sql = "UPDATE visit SET body = ?, seen_at = ?, reachable = 0 WHERE site = ? AND visitor = ? RETURNING id"
-        row = (entry.encode(refusal), micros(refusal.seen_at), site, visitor)
+        row = (entry.to_json(refusal), micros(refusal.seen_at), site, visitor)
         numbers = self._sql.execute(sql, row).fetchall()
         sql = "DELETE FROM visit_link WHERE visit = ? AND substr(link, 1, instr(link, ':') - 1) NOT IN (%s)"
         kinds = tuple(TOKENS.values())
@@ -100,7 +100,7 @@ class Visits:
         """Of visits not seen since, address and browser go; who it was stays known. Returns how many went."""
         sql = "SELECT id, body FROM visit WHERE reachable AND seen_at < ? ORDER BY seen_at LIMIT ?"
         rows = self._sql.execute(sql, (micros(before), SWEEP_BITE)).fetchall()
-        erased = [(entry.encode(without_address(_decode(body))), number) for number, body in rows]
+        erased = [(entry.to_json(without_address(_decode(body))), number) for number, body in rows]
         self._sql.executemany("UPDATE visit SET body = ?, reachable = 0 WHERE id = ?", erased)
         return len(erased)
 

@@ -7,6 +7,10 @@ from datetime import datetime
 
 import msgspec
 
+from tandem.event import entry
+from tandem.event.entry import OrderTold, Taken
+from tandem.event.model import Event
+from tandem.event.order import OrderFact
 from tandem.journal.contract import Journal
 from tandem.kit.clock import Clock
 from tandem.traces.desk import Desk
@@ -55,33 +59,6 @@ class TracedJournal:
         return TracedJournal(self._journal, self._desk, self._clock, links) if links else self
 
 
-class _Event(msgspec.Struct, frozen=True):
-    site: str
-    event_name: str
-    event_id: str
-    source: str
-    received_at: datetime
-
-
-class _Fact(msgspec.Struct, frozen=True):
-    site: str
-    order_id: str
-    source: str
-    received_at: datetime
-
-
-class _Taken(msgspec.Struct, frozen=True, tag_field="kind", tag="event"):
-    event: _Event
-
-
-class _Told(msgspec.Struct, frozen=True, tag_field="kind", tag="order"):
-    fact: _Fact
-
-
-_traced = msgspec.json.Decoder(_Taken | _Told)
-"""Of an entry of the journal, as much as its trace is named by. The other kinds are no event's way."""
-
-
 class Message(msgspec.Struct, frozen=True):
     """One that is traced."""
 
@@ -100,17 +77,16 @@ def record(appended: Appended, namer: Namer, tell: Tell) -> None:
 
 
 def _messages(bodies: Sequence[bytes], namer: Namer) -> Iterator[Message]:
-    for body in bodies:
-        try:
-            told = _traced.decode(body)
-        except msgspec.ValidationError:
+    """Of events and of facts of orders. The other kinds of an entry are no event's way."""
+    for told in map(entry.decode, bodies):
+        if not isinstance(told, Taken | OrderTold):
             continue
-        message = _of_event(told.event, namer) if isinstance(told, _Taken) else _of_fact(told.fact, namer)
+        message = _of_event(told.event, namer) if isinstance(told, Taken) else _of_fact(told.fact, namer)
         if namer.keeps(message.trace):
             yield message
 
 
-def _of_event(event: _Event, namer: Namer) -> Message:
+def _of_event(event: Event, namer: Namer) -> Message:
     trace = namer.of_event(event.site, event.event_name, event.event_id)
     told = {
         "tandem.site": event.site,
@@ -120,7 +96,7 @@ def _of_event(event: _Event, namer: Namer) -> Message:
     return Message(trace, event.source, event.received_at, root_of(trace), told)
 
 
-def _of_fact(fact: _Fact, namer: Namer) -> Message:
+def _of_fact(fact: OrderFact, namer: Namer) -> Message:
     """Which event it becomes, if any, is decided when it is settled: the event's trace points back to this one."""
     trace = namer.of_order(fact.site, fact.order_id)
     return Message(trace, "webhook", fact.received_at, None, {"tandem.site": fact.site, "tandem.source": fact.source})

@@ -33,14 +33,26 @@ def cleared(body: bytes, person: erasing.Person, now: datetime) -> bytes | None:
 
 
 def _is_theirs(body: bytes, person: erasing.Person) -> bool:
-    """Whether it tells of one of their events or orders: in an entry these stand as JSON."""
-    return any(_says(body, event_id=each) for each in person.event_ids) or any(
-        _says(body, site=site, order_id=order_id) for site, order_id in person.orders
+    """Whether it tells of one of their events or orders. One that names it and cannot be read is taken for theirs."""
+    named = (*person.event_ids, *(order_id for _, order_id in person.orders))
+    if not any(_stands_in(body, each) for each in named):
+        return False
+    try:
+        text = entry.to_json(entry.decode(body))
+    except msgspec.DecodeError:
+        return True
+    return any(_says(text, event_id=each) for each in person.event_ids) or any(
+        _says(text, site=site, order_id=order_id) for site, order_id in person.orders
     )
 
 
-def _says(body: bytes, **told: str) -> bool:
-    return all(f'"{name}":'.encode() + msgspec.json.encode(value) in body for name, value in told.items())
+def _stands_in(body: bytes, value: str) -> bool:
+    """As a text of its own, in either form of an entry."""
+    return msgspec.json.encode(value) in body or msgspec.msgpack.encode(value) in body
+
+
+def _says(text: bytes, **told: str) -> bool:
+    return all(f'"{name}":'.encode() + msgspec.json.encode(value) in text for name, value in told.items())
 
 
 def _without(told: Entry, now: datetime) -> Entry:

@@ -92,7 +92,7 @@ def replay(
     """Bite by bite; each is on disk before the next begins, and written down with who asked for it."""
     whole = ledger.replays.waiting(chosen)
     with ledger.turn():
-        number = ledger.replays.begin(asked_by, entry.encode(chosen), entry.encode(recipe), clock())
+        number = ledger.replays.begin(asked_by, entry.to_json(chosen), entry.to_json(recipe), clock())
     tally, place = _Tally(), START
     while bite := ledger.replays.letters(chosen, place, BITE):
         ruled = [(letter, rule(letter, recipe, sites, clock)) for letter in bite]

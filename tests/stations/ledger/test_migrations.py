@@ -28,7 +28,7 @@ def second_form(tmp_path: Path) -> Path:
         migrate(connection, MIGRATIONS[:2])
         at = micros(NOON)
         for number, place in enumerate(("website", "physical_store", "website", "website", "website"), 1):
-            body = None if number in (3, 4) else entry.encode(event(action_source=place))
+            body = None if number in (3, 4) else entry.to_json(event(action_source=place))
             connection.execute(
                 "INSERT INTO conversion (id, site, event_name, event_id, event_time, received_at, ads, body)"
                 " VALUES (?, 'shop', 'Purchase', ?, ?, ?, 'granted', ?)",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from datetime import timedelta
 from decimal import Decimal
@@ -31,7 +31,7 @@ from tandem.kit.clock import micros
 from tandem.ledger.erasing import Person
 from tandem.settle import settle
 from tandem.upkeep.erase import Erased, JournalErased, erase_journal, erase_ledger
-from tandem.upkeep.erased import cleared
+from tandem.upkeep.erased import UNREADABLE, cleared
 from tandem.upkeep.progress import Progress
 from tandem.upkeep.residue import files_with
 from tests.support.books import Books, open_books
@@ -264,6 +264,42 @@ async def test_the_journal_keeps_its_entries_without_the_person(tmp_path: Path, 
         assert books.ask("SELECT value FROM conversion WHERE event_id = 'order_1001'") == [("49.90",)]
     reader.close()
     journal.close()
+
+
+@pytest.mark.parametrize("form", [EMAIL.encode(), bytes.fromhex(EMAIL)], ids=["digits", "bytes"])
+async def test_the_proof_fails_for_whatever_form_of_a_hash_is_left(
+    books: Books, clock: StandingClock, form: bytes
+) -> None:
+    """On disk it is 64 digits, or the 32 bytes they stand for: a copy that nobody knows of betrays itself in both."""
+    books.ask("CREATE TABLE forgotten (copy BLOB)")
+    books.ask("INSERT INTO forgotten VALUES (?)", b"before " + form + b" behind")
+    assert not erase(books, clock).clean
+    assert held_by(books.folder) == ("ledger.db",)
+
+
+@pytest.mark.parametrize("written", [entry.encode, entry.to_json], ids=["second form", "first form"])
+@pytest.mark.parametrize("told", [Taken(event=event()), fact()], ids=["event", "order"])
+def test_entries_of_either_form_are_cleared(
+    told: Taken | OrderTold, written: Callable[[Taken | OrderTold], bytes]
+) -> None:
+    """By a hash, by the event's id, by the order's; what stays is nobody's."""
+    body = written(told)
+    by_order = Person((), orders=(("shop", "1001"),))
+    for person in (Person((EMAIL,)), by_order):
+        bare = cleared(body, person, NOON)
+        assert bare is not None
+        assert not Person((EMAIL,)).is_in(bare)
+    assert (cleared(body, Person((), ("order_1001",)), NOON) is not None) == isinstance(told, Taken)
+    assert cleared(body, Person((sha256("bob@example.com"),), ("order_100",)), NOON) is None
+
+
+@pytest.mark.parametrize("written", [entry.encode, entry.to_json], ids=["second form", "first form"])
+def test_an_entry_that_names_the_person_and_cannot_be_read_is_emptied(written: Callable[[Taken], bytes]) -> None:
+    """A damaged one, or one of a later version; others that cannot be read stay for the version that can."""
+    damaged = written(Taken(event=event()))[:-1]
+    assert cleared(damaged, Person((EMAIL,)), NOON) == UNREADABLE
+    assert cleared(damaged, Person((), ("order_1001",)), NOON) == UNREADABLE
+    assert cleared(damaged, Person((sha256("bob@example.com"),), ("another",)), NOON) is None
 
 
 def test_an_email_address_is_looked_for_in_every_form_platforms_hash() -> None:

@@ -12,7 +12,7 @@ import pytest
 from tandem import accept
 from tandem.destinations.meta import payload
 from tandem.event.entry import Taken, decode_event
-from tandem.event.entry import encode as written
+from tandem.event.entry import to_json as written
 from tandem.event.errors import Refusal
 from tandem.event.extras import AppData, Attribution, Extras, OriginalEvent
 from tandem.identity.keys import PARTS
