@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+import msgspec
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, Route, sync_playwright
 
 from tandem.emulator.testing import MetaEmulator
@@ -29,7 +30,7 @@ class NoBrowser(Exception):
     """There is no Chromium that starts."""
 
 
-class Asked(NamedTuple):
+class Asked(msgspec.Struct, frozen=True):
     """A request to one of Meta's hosts, which the emulator answered in its place."""
 
     url: str
