@@ -57,6 +57,11 @@ def empty(folder: Path) -> Iterator[Server]:
         yield server
 
 
+def settings(port: int, origin: str = ORIGIN, more: str = "") -> str:
+    """A `tandem.toml` of one site, with `more` settings of it."""
+    return _SETTINGS.format(port=port, origin=origin, key=fingerprint(KEY), more=more)
+
+
 def rows(folder: Path) -> int:
     """How many entries the journal of the installation in `folder` holds."""
     with closing(sqlite3.connect(folder / "data" / "journal.db")) as connection:
@@ -68,7 +73,7 @@ def rows(folder: Path) -> int:
 def _running(folder: Path, *command: str, origin: str = ORIGIN, more: str = "") -> Iterator[Server]:
     port = free_port()
     config = folder / "tandem.toml"
-    config.write_text(_SETTINGS.format(port=port, origin=origin, key=fingerprint(KEY), more=more))
+    config.write_text(settings(port, origin, more))
     environment = {**os.environ, SUPERVISED: "1"}  # it ends with us, however we end
     process = subprocess.Popen(
         [sys.executable, *command, str(config.resolve())], env=environment, cwd=_ROOT, stdin=subprocess.PIPE
