@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from tandem.event import entry
+from tandem.event.click import Click
 from tandem.event.entry import Taken
 from tandem.kit.clock import micros
+from tandem.ledger import key_numbers
 from tandem.settle import settle_again
 from tests.support.books import Books, open_books
 from tests.support.clock import NOON
@@ -48,9 +50,10 @@ async def test_a_site_without_destinations_still_keeps_its_books(tmp_path: Path)
 
 
 async def test_what_a_message_brought_is_noted_by_name_and_never_by_value(books: Books) -> None:
-    await books.post(event(client_ip_address="203.0.113.9"))
+    await books.post(event(client_ip_address="203.0.113.9", clicks={"gclid": Click("Cj0K")}))
     ((keys,),) = books.ask("SELECT keys FROM arrival")
-    assert keys == '["em","fbp","client_ip_address"]'
+    assert key_numbers.read(keys) == ("em", "fbp", "gclid", "client_ip_address")
+    assert keys == '[2,17,"gclid",0]'
 
 
 async def test_the_order_is_kept_in_columns_of_its_own(books: Books) -> None:

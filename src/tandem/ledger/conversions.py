@@ -13,6 +13,7 @@ from tandem.event.outcome import Reason
 from tandem.kit.clock import from_micros, micros
 from tandem.kit.deferred import DeferringConnection
 from tandem.kit.secret import fingerprint
+from tandem.ledger import key_numbers
 from tandem.ledger.figures import Figures
 from tandem.ledger.merge import better_pixel, merge
 from tandem.ledger.news import Announcements, Arrived, Refused
@@ -130,7 +131,7 @@ class Conversions:
             micros(event.received_at),
             event.grants.ads,
             event.grants.signal,
-            msgspec.json.encode(keys).decode(),
+            key_numbers.written(keys),
             msgspec.json.encode(event.dropped).decode(),
         )
         self._sql.defer("arrival", row)

@@ -10,6 +10,7 @@ import msgspec
 from tandem.event.person import Unusable
 from tandem.kit.clock import from_micros, micros
 from tandem.kit.log import redact_text
+from tandem.ledger import key_numbers
 
 _TOLD = """
 (SELECT group_concat(keys) FROM (
@@ -103,6 +104,5 @@ def answer(ledger: sqlite3.Connection, destination: str) -> QualityAnswer | None
 
 def _keys(told: str | None, omitted: str) -> Keys:
     """What the messages brought, without what the destination objected to and was not sent again."""
-    lists = msgspec.json.decode(f"[{told or ''}]", type=tuple[tuple[str, ...], ...])
     left_out = {each.key for each in msgspec.json.decode(omitted, type=tuple[Unusable, ...])}
-    return frozenset(key for each in lists for key in each) - left_out
+    return frozenset(key_numbers.read(told or "")) - left_out

@@ -13,6 +13,7 @@ from tandem.event.outcome import Reason
 from tandem.event.person import Unusable
 from tandem.kit.clock import from_micros
 from tandem.kit.log import redact_text
+from tandem.ledger import key_numbers
 from tandem.ledger.reports import events
 from tandem.ledger.reports.destinations import Request, request
 from tandem.ledger.reports.events import EventRow
@@ -134,7 +135,7 @@ def _arrival(
         received_at=from_micros(received_at),
         ads=ads,
         signal=signal,
-        keys=msgspec.json.decode(keys, type=tuple[str, ...]),
+        keys=key_numbers.read(keys),
         dropped=msgspec.json.decode(dropped, type=tuple[Unusable, ...]),
     )
 
