@@ -34,7 +34,8 @@ def clean_address(text: str, *, allow_private: bool = False) -> str | None:
     (`::ffff:192.0.2.1`) becomes IPv4. Refused, unless `allow_private` (a demonstration on one machine): loopback,
     private, link-local, shared, reserved and documentation ranges, which never belong to a customer on the Internet.
     """
-    return _at_a_glance(text) or _customers(_parsed(text), allow_private)
+    bare = text.strip()
+    return _at_a_glance(bare) or _customers(_parsed(bare), allow_private)
 
 
 def client_address(
@@ -49,13 +50,11 @@ def client_address(
     """
     if not forwarded_for:
         return clean_address(peer, allow_private=allow_private)
-    hops = [*forwarded_for.split(","), peer]
-    client: Address | None = None
-    for hop in reversed(hops):
-        client = _parsed(hop)
-        if client is None or not _is_trusted(client, trusted):
+    for hop in (peer, *reversed(forwarded_for.split(","))):
+        address = _parsed(hop)
+        if address is None or not _is_trusted(address, trusted):
             break
-    return _customers(client, allow_private)
+    return clean_address(hop, allow_private=allow_private)
 
 
 def is_trusted(peer: str, trusted: Sequence[Network]) -> bool:
