@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from bench.stations import backend_work, costs, tag_work
 from tandem.event import entry
 
@@ -21,7 +19,7 @@ def test_an_event_of_the_tag_is_taken_too() -> None:
     """Likewise from the tag: nothing is timed that ends in a refusal."""
     written = tag_work()["one event, from bytes to entry"]()
     assert isinstance(written, bytes)
-    assert msgspec.json.decode(written)["kind"] == "event"
+    assert isinstance(entry.decode(written), entry.Taken)
 
 
 def test_every_work_has_a_cost() -> None:
