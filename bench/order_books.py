@@ -18,6 +18,10 @@ origins = ["https://www.example.com"]
 [[site.meta]]
 dataset-id = "{DATASET}"
 token = "EMULATED-token-of-the-bench"
+[[site.source]]
+name = "bikes"
+kind = "shopify"
+secrets = ["s"]
 """
 
 FIRST = datetime(2026, 11, 1, tzinfo=UTC)
