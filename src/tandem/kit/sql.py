@@ -92,6 +92,8 @@ def migrate(connection: sqlite3.Connection, steps: Sequence[str]) -> None:
         raise WrongVersion("this data was written by a newer Tandem: upgrade Tandem, or use another data folder")
     for number, step in enumerate(steps[done:], done + 1):
         with transaction(connection):
+            if connection.execute("PRAGMA user_version").fetchone() >= (number,):
+                continue  # another process has just made this step
             for statement in _statements(step):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {number}")

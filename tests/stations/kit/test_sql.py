@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tandem.kit.sql import WrongVersion, connect, connect_readonly, migrate, transaction
+from tandem.kit.sql import WrongVersion, connect, connect_as, connect_readonly, migrate, transaction
 
 FIRST = "CREATE TABLE note (text TEXT NOT NULL); CREATE INDEX note_by_text ON note (text)"
 SECOND = "ALTER TABLE note ADD COLUMN at INTEGER"
@@ -39,6 +40,34 @@ def test_a_new_file_is_brought_to_the_newest_form(connection: sqlite3.Connection
     migrate(connection, (FIRST, SECOND))
     assert _columns(connection) == ["text", "at"]
     assert _version(connection) == 2
+
+
+class Overtaken(sqlite3.Connection):
+    """Another process is a moment faster at the first write."""
+
+    overtake: Callable[[], None] | None = None
+
+    def execute(self, sql: str, *rest: Any) -> sqlite3.Cursor:
+        if sql == "BEGIN IMMEDIATE" and self.overtake:
+            overtake, self.overtake = self.overtake, None
+            overtake()
+        return super().execute(sql, *rest)
+
+
+def test_two_processes_that_start_together_bring_it_there_once(tmp_path: Path) -> None:
+    """Acceptor and worker open the same file at the very first start."""
+    path = tmp_path / "notes.db"
+    second = connect_as(Overtaken, path)
+
+    def first() -> None:
+        faster = connect(path)
+        migrate(faster, (FIRST, SECOND))
+        faster.close()
+
+    second.overtake = first
+    migrate(second, (FIRST, SECOND))
+    assert (_columns(second), _version(second)) == (["text", "at"], 2)
+    second.close()
 
 
 def test_a_migration_may_hold_a_trigger(connection: sqlite3.Connection) -> None:
