@@ -21,7 +21,7 @@ from tandem.ledger.erasing import Order, Person
 from tandem.ledger.sqlite import SqliteLedger
 from tandem.upkeep.erased import cleared, fact_without
 from tandem.upkeep.progress import Progress
-from tandem.upkeep.residue import beside, search
+from tandem.upkeep.residue import search_database
 
 ROWS = 2_000
 """Rows looked at in one transaction: settling and sending wait for it."""
@@ -175,8 +175,8 @@ def _proven(person: Person, files: tuple[Path, ...], stores: tuple[Store, ...]) 
 
 
 def _found(person: Person, files: tuple[Path, ...]) -> Generator[Progress, None, bool]:
-    for path in (each for file in files for each in beside(file)):
-        for number, found in enumerate(search(path, person.sought())):
+    for path in (file for file in files if file.exists()):
+        for number, found in enumerate(search_database(path, person.sought())):
             yield Progress(number, number + 1)
             if found:
                 return True

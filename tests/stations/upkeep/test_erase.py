@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -71,6 +73,13 @@ def erase(books: Books, clock: StandingClock, person: Person = ADA) -> Erased:
     return run(erase_ledger(books.ledger, person, ("email",), JournalErased(), file, clock, "the operator"))
 
 
+def conversions_seen_from_outside(folder: Path) -> int:
+    """By a process of its own: of two connections in one process neither takes the other for gone."""
+    look = "print(*__import__('sqlite3').connect('ledger.db').execute('SELECT count(*) FROM conversion').fetchone())"
+    done = subprocess.run([sys.executable, "-c", look], cwd=folder, capture_output=True, check=True)
+    return int(done.stdout)
+
+
 def held_by(folder: Path, person: Person = ADA) -> tuple[str, ...]:
     return files_with(folder, person.sought())
 
@@ -107,6 +116,17 @@ async def test_what_waits_is_stopped_and_nothing_of_the_person_is_left(books: Bo
     assert books.balance()
     wire = always(taking)
     assert await dispatch(lane(books, wire, clock)) == 1
+
+
+async def test_an_erasure_leaves_the_books_to_whoever_has_them_open(books: Books, clock: StandingClock) -> None:
+    """Another program looks into the ledger afterwards, as a backup does: what is written next is not lost with it."""
+    await books.post(tag_event())
+    erase(books, clock)
+    assert conversions_seen_from_outside(books.folder) == 1
+    await books.post(event(event_id="next"))
+    assert conversions_seen_from_outside(books.folder) == 2
+    books.crash()
+    assert books.count("conversion") == 2
 
 
 async def test_a_dead_letter_of_the_person_is_refused_for_good(books: Books, clock: StandingClock) -> None:
