@@ -13,7 +13,7 @@ import pytest
 from tandem.emulator.pixel.handler import LIBRARY
 from tools.real_pixel.visit import ORDER, STEPS, WITHOUT_JAVASCRIPT
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -24,7 +24,7 @@ CARELESS = {"mayTrack = answer !== 'revoke'": "mayTrack = true", SEND: SEND + SE
 
 def visit(library: Path, *options: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "tools.real_pixel", str(library), *options]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=110)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=280)
 
 
 def failed(found: Any) -> set[str]:

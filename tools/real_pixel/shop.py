@@ -18,7 +18,7 @@ def running_shop(page: bytes) -> Iterator[str]:
 
     class Shop(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            body = b"" if self.path == FENCE else page
+            body = b"" if self.path.startswith(FENCE) else page
             self.send_response(200)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))
