@@ -66,7 +66,10 @@ class Leases:
         return self._read(destination, chosen)
 
     def has_due(self, destination: str, now: datetime) -> bool:
-        """Whether a claim could find something: a look that writes nothing."""
+        """
+        Whether a claim could find something: a look that writes nothing. What is under way counts as well: to pass over
+        it costs as much as the claim.
+        """
         (found,) = self._sql.execute(_HAS_DUE, (destination, micros(now))).fetchone()
         return bool(found)
 
@@ -120,11 +123,9 @@ NOT EXISTS (SELECT 1 FROM lease l WHERE l.destination = outbox.destination AND l
 
 _THESE = "destination = ? AND conversion IN (SELECT value FROM json_each(?))"
 
-_HAS_DUE = f"""
-SELECT EXISTS (SELECT 1 FROM outbox INDEXED BY outbox_due
-    WHERE destination = ?1 AND state = 'waiting' AND due_at <= ?2 AND {FREE})
-OR EXISTS (SELECT 1 FROM lease WHERE destination = ?1 AND until <= ?2)
-"""  # noqa: S608 - our own words
+_HAS_DUE = """
+SELECT EXISTS (SELECT 1 FROM outbox INDEXED BY outbox_due WHERE destination = ? AND state = 'waiting' AND due_at <= ?)
+"""
 
 _NEWEST = f"""
 SELECT conversion FROM outbox INDEXED BY outbox_due
