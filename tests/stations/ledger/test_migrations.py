@@ -19,6 +19,9 @@ from tandem.ledger.sqlite import MIGRATIONS, SqliteLedger
 from tests.support.clock import NOON
 from tests.support.events import DESTINATION, event
 
+LEASES = next(number for number, step in enumerate(MIGRATIONS) if "CREATE TABLE lease " in step)
+"""How many steps a ledger had before leases had a table of their own."""
+
 
 @pytest.fixture
 def second_form(tmp_path: Path) -> Path:
@@ -68,3 +71,23 @@ def test_what_waited_knows_until_when_it_can_be_sent(second_form: Path) -> None:
     with closing(sqlite3.connect(second_form)) as ledger:
         deadlines = ledger.execute("SELECT deadline FROM outbox WHERE conversion < 3").fetchall()
     assert deadlines == [(micros(NOON + timedelta(days=7)),), (micros(NOON + timedelta(days=62)),)]
+
+
+def test_what_was_under_way_when_leases_moved_is_owed_as_before(tmp_path: Path) -> None:
+    """A worker of the version before was killed in the middle of a sending: the new one sends the event again."""
+    path = tmp_path / "ledger.db"
+    with closing(connect(path)) as connection:
+        migrate(connection, MIGRATIONS[:LEASES])
+        connection.execute(
+            "INSERT INTO conversion (id, site, event_name, event_id, event_time, received_at, ads, body)"
+            " VALUES (1, 'shop', 'Lead', '1', 0, 0, 'granted', '{}')"
+        )
+        connection.execute(
+            "INSERT INTO outbox (conversion, destination, state, due_at, deadline, owner, leased_until)"
+            " VALUES (1, 'meta:1', 'in_flight', 0, 1, 'killed', 9)"
+        )
+    ledger = SqliteLedger(path)
+    with ledger.turn():
+        claimed = ledger.leases.claim("meta:1", NOON, 10, owner="next", until=NOON)
+    ledger.close()
+    assert [row.conversion for row in claimed] == [1]
