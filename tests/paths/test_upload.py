@@ -101,6 +101,11 @@ def test_a_file_that_is_uploaded_again_sends_only_what_was_not_brought(
     assert ids(gateway) == ["order_0001", "order_0002"]
 
 
+def _hear_ctrl_c() -> None:
+    """As at a terminal: what a shell starts in the background is deaf to it, and hands that on."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def test_an_upload_that_was_broken_off_goes_on_where_it_was(gateway: RunningAcceptor, tmp_path: Path) -> None:
     """Ctrl-C while the second list waits for its answer: the rows of the first are not sent again."""
     path = orders(tmp_path, *((f"{number:04}", "20,00", 1.0, "ada@example.com") for number in range(AT_ONCE + 1)))
@@ -116,7 +121,9 @@ def test_an_upload_that_was_broken_off_goes_on_where_it_was(gateway: RunningAcce
     with served(door) as address:
         how = (*MAP, *HOW, "--action-source", "physical_store", "--key", f"file:{tmp_path / 'key'}")
         words = ["upload", str(path), *how, "--go", "--to", address, "--config", str(tmp_path / "tandem.toml")]
-        running = subprocess.Popen([sys.executable, "-m", "tandem", *words], stderr=subprocess.PIPE, text=True)
+        running = subprocess.Popen(
+            [sys.executable, "-m", "tandem", *words], stderr=subprocess.PIPE, text=True, preexec_fn=_hear_ctrl_c
+        )
         assert waiting.wait(60)
         running.send_signal(signal.SIGINT)
         _, said = running.communicate(timeout=60)
