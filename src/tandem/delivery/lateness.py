@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from tandem.delivery.due import Due
 from tandem.delivery.lane import Lane
+from tandem.event.model import Event
 from tandem.ledger.lanes import PauseRow
 
 _CAUSES = {
@@ -20,20 +22,32 @@ _CAUSES = {
 
 
 def why_late(item: Due, lane: Lane) -> str:
-    """The longest of the delays: before it reached us, before a consent came, while nothing could be sent."""
+    """The longest of the delays: before it reached us, before a consent came, while nothing could be sent, or else."""
     event = item.event
-    delays = [(event.received_at - event.event_time, f"it arrived {_long(event.received_at - event.event_time)} late")]
+    before, here = event.received_at - event.event_time, item.deadline - event.received_at
+    known = [(timedelta(), ""), *_for_consent(event), *_for_pause(item, lane)]
+    rest = here - max(known)[0]
+    return max([*known, (rest, _untold(item, here)), (before, f"it arrived {_long(before)} late")])[1]
+
+
+def _for_consent(event: Event) -> Iterator[tuple[timedelta, str]]:
     if event.grants.at is not None and event.grants.at > event.received_at:
         waited = event.grants.at - event.received_at
-        delays.append((waited, f"it waited {_long(waited)} for the visitor's consent"))
-    pause = lane.ledger.lanes.longest_pause(lane.name, event.received_at, item.deadline)
+        yield waited, f"it waited {_long(waited)} for the visitor's consent"
+
+
+def _for_pause(item: Due, lane: Lane) -> Iterator[tuple[timedelta, str]]:
+    pause = lane.ledger.lanes.longest_pause(lane.name, item.event.received_at, item.deadline)
     if pause is not None:
-        delays.append((_within(pause, event.received_at, item.deadline), _told(pause)))
-    longest, why = max(delays)
-    waited = item.deadline - event.received_at
-    if longest * 2 < waited and item.attempts:
-        return f"{item.attempts} tries in {_long(waited)} came to nothing"
-    return why if longest else f"it waited {_long(waited)} here"
+        yield _within(pause, item.event.received_at, item.deadline), _told(pause)
+
+
+def _untold(item: Due, here: timedelta) -> str:
+    """What no pause explains."""
+    if item.attempts:
+        tries = "one try" if item.attempts == 1 else f"{item.attempts} tries"
+        return f"{tries} in {_long(here)} came to nothing"
+    return f"it waited {_long(here)} here without a try: the gateway was off, or behind"
 
 
 def _within(pause: PauseRow, begin: datetime, end: datetime) -> timedelta:

@@ -67,6 +67,26 @@ async def test_an_event_that_arrived_late_says_how_late(books: Books, clock: Sta
     assert details(books)[0].endswith("it arrived 6 days late")
 
 
+async def test_an_event_that_nobody_tried_says_that_the_gateway_was_off(books: Books, clock: StandingClock) -> None:
+    """Every event arrives a moment after it happened: that moment is not the cause of a week."""
+    await books.post(event(event_time=NOON - timedelta(seconds=1)))
+    clock.advance(days=8)
+    refuse_late(lane(books, always(taking), clock))
+    assert details(books)[0].endswith("it waited 6 days here without a try: the gateway was off, or behind")
+
+
+async def test_an_event_that_was_tried_in_vain_says_how_often(books: Books, clock: StandingClock) -> None:
+    """A lone failure pauses nobody; a cause that took an hour does not explain a week."""
+    await books.post(event(event_time=NOON - timedelta(hours=1)))
+    to_meta = lane(books, SilentWire(), clock)
+    for _ in range(2):
+        await dispatch(to_meta)
+        clock.advance(days=2)
+    clock.advance(days=4)
+    refuse_late(to_meta)
+    assert details(books)[0].endswith("2 tries in 6 days came to nothing")
+
+
 async def test_an_event_that_waited_for_its_consent_says_so(books: Books, clock: StandingClock) -> None:
     late = NOON + timedelta(days=6)
     await books.post(event(grants=Grants("granted", "manual", late)))
