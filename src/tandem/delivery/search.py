@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Hashable, Sequence
 from tandem.delivery.due import Due
 from tandem.delivery.lane import Lane
 from tandem.delivery.omit import sendable, without_blamed
-from tandem.destinations.contract import Delivery, Destination, Never, Verdict
+from tandem.destinations.contract import Delivered, Delivery, Destination, Never, Verdict
 from tandem.event.outcome import Reason
 from tandem.kit.signals import note
 from tandem.ledger.outbox import Requested
@@ -20,11 +20,16 @@ async def send(batch: Sequence[Due], lane: Lane) -> AsyncIterator[tuple[Sequence
     answer cannot be written down.
     """
     waiting = _parcels(batch, lane.destination)
+    first_half: Sequence[Due] | None = None
     while waiting and lane.breaker.state != "open" and not lane.unwritten:
         part = waiting.pop()
         delivery = await _deliver(part, lane)
         yield part, delivery
-        waiting += remaining(part, delivery.verdict)
+        rest = remaining(part, delivery.verdict)
+        if part is first_half and isinstance(delivery.verdict, Delivered) and len(waiting[-1]) > 1:
+            rest = _halves(waiting.pop())  # whoever sank the whole is in there: all of it would be refused again
+        waiting += rest
+        first_half = rest[-1] if len(rest) > 1 else None
 
 
 def remaining(part: Sequence[Due], verdict: Verdict) -> list[Sequence[Due]]:
@@ -34,6 +39,11 @@ def remaining(part: Sequence[Due], verdict: Verdict) -> list[Sequence[Due]]:
     if len(part) == 1:
         lighter = without_blamed(part[0], verdict)
         return [[lighter]] if lighter else []
+    return _halves(part)
+
+
+def _halves(part: Sequence[Due]) -> list[Sequence[Due]]:
+    """The first one last: it is tried next."""
     middle = len(part) // 2
     return [part[middle:], part[:middle]]
 
