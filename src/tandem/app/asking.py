@@ -9,9 +9,10 @@ import msgspec
 
 from tandem.config.schema import BadSettings, Gateway, Loaded, Source
 from tandem.kit.clock import Clock
+from tandem.kit.retry_after import retry_after
 from tandem.kit.secret import Secret
 from tandem.kit.wire import Answer, Silence, Wire
-from tandem.sources.asking.contract import Access, Ask, Later, Lookup, Page, Pull, Request, Row, retry_after
+from tandem.sources.asking.contract import Access, Ask, Later, Lookup, Page, Pull, Request, Row
 from tandem.sources.asking.envelope import sealed
 from tandem.sources.asking.kinds import LOOKUPS, PULLS
 
@@ -109,7 +110,7 @@ async def hand_in(row: Row, door: Door, wire: Wire, clock: Clock) -> str:
     except Silence as silence:
         raise Later(f"the gateway did not answer at {door.url}: {silence}. Is it running?") from None
     if answer.status == 429 or answer.status >= 500:
-        raise Later(f"the gateway has no room: it answered {answer.status}", retry_after(answer))
+        raise Later(f"the gateway has no room: it answered {answer.status}", retry_after(answer.headers))
     return "" if answer.status < 300 else answer.body[:300].decode("utf-8", "replace")
 
 

@@ -29,7 +29,7 @@ async def send(batch: Sequence[Due], lane: Lane) -> AsyncIterator[tuple[Sequence
         if part is first_half and isinstance(delivery.verdict, Delivered) and len(waiting[-1]) > 1:
             rest = _halves(waiting.pop())  # whoever sank the whole is in there: all of it would be refused again
         waiting += rest
-        first_half = rest[-1] if len(rest) > 1 else None
+        first_half = rest[-1] if len(rest) > 1 and not _is_too_large(delivery.verdict) else None
 
 
 def remaining(part: Sequence[Due], verdict: Verdict) -> list[Sequence[Due]]:
@@ -40,6 +40,10 @@ def remaining(part: Sequence[Due], verdict: Verdict) -> list[Sequence[Due]]:
         lighter = without_blamed(part[0], verdict)
         return [[lighter]] if lighter else []
     return _halves(part)
+
+
+def _is_too_large(verdict: Verdict) -> bool:
+    return isinstance(verdict, Never) and verdict.too_large
 
 
 def _halves(part: Sequence[Due]) -> list[Sequence[Due]]:

@@ -40,6 +40,8 @@ class Never(msgspec.Struct, frozen=True, tag=True):
     drops: tuple[str, ...] = ()
     """Keys of the person that it blames: a lone event is worth another try without them."""
     reason: Reason = Reason.REJECTED
+    too_large: bool = False
+    """Nothing is wrong with any of them: all at once they are too much."""
 
 
 class Hold(msgspec.Struct, frozen=True, tag=True):

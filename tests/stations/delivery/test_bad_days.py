@@ -271,6 +271,19 @@ async def test_a_field_that_meta_names_itself_is_dropped_whatever_the_code(books
     assert sorted(json.loads(wire.posted[1].body)["data"][0]["user_data"]) == ["em"]
 
 
+async def test_a_batch_that_is_too_large_for_a_proxy_goes_in_smaller_ones(books: Books, clock: StandingClock) -> None:
+    """Its 413 is said of the batch: the second half is not halved because the first one was taken."""
+    await post(books, 8)
+
+    def proxy(request: Posted) -> Answer:
+        return taking(request) if len(ids(request)) <= 4 else Answer(413, {}, b"<html>Request Entity Too Large")
+
+    wire = always(proxy)
+    await dispatch(lane(books, wire, clock))
+    assert states(books) == {"delivered": 8}
+    assert [len(ids(each)) for each in wire.posted] == [8, 4, 4]
+
+
 async def test_a_fault_of_ours_costs_the_event_that_meets_it_and_no_other(books: Books, clock: StandingClock) -> None:
     """It is kept as a dead letter, with a reason of its own: a later version can send it."""
     await post(books, 8)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import random
 from collections.abc import Iterator
 from datetime import timedelta
@@ -115,6 +117,60 @@ async def test_a_port_where_nobody_listens_is_no_answer(books: Books) -> None:
     await send(books, "http://127.0.0.1:1")
     assert states(books) == {"waiting"}
     assert books.ask("SELECT cause FROM pause") == [("down",)]
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+TAKEN = b'{"events_received": 2}'
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"",
+        HEAD[:20],
+        b"\x16\x03\x01\x00 no HTTP at all\r\n\r\n",
+        HEAD + b"Content-Length: 500\r\n\r\n" + TAKEN,
+        HEAD + b"Transfer-Encoding: chunked\r\n\r\n16\r\n" + TAKEN[:9],
+        HEAD + b"Transfer-Encoding: chunked\r\n\r\nno length\r\n" + TAKEN,
+        HEAD + b"Content-Encoding: gzip\r\nContent-Length: 22\r\n\r\n" + TAKEN,
+        HEAD + b"Content-Encoding: br\r\nContent-Length: 22\r\n\r\n" + TAKEN,
+        HEAD + b"X-Long: " + b"x" * 100_000 + b"\r\nContent-Length: 22\r\n\r\n" + TAKEN,
+        b"HTTP/1.1 302 Found\r\nLocation: http://[::1\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: upgrade\r\n\r\n",
+    ],
+    ids=lambda said: said[-30:].decode("latin-1"),
+)
+async def test_whatever_breaks_in_the_middle_of_an_answer_costs_no_event(books: Books, said: bytes) -> None:
+    """An end at any place, a lie about the length or the packing: never a fault of ours, never a dead letter."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        await reader.readexactly(int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0]))
+        writer.write(said)
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        await send(books, f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+    assert states(books) == {"waiting"}
+    assert books.ask("SELECT DISTINCT verdict FROM request") == [("later",)]
+
+
+async def test_an_answer_that_drips_is_given_up_in_time(books: Books) -> None:
+    """A byte now and then keeps no request alive beyond its time."""
+
+    async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(ConnectionError):
+            writer.write(HEAD + b"Content-Length: 100000\r\n\r\n")
+            while not writer.is_closing():
+                writer.write(b" ")
+                await writer.drain()
+                await asyncio.sleep(0.01)
+        writer.close()
+
+    async with await asyncio.start_server(drip, "127.0.0.1", 0) as server:
+        await send(books, f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", timeout=0.3)
+    assert states(books) == {"waiting"}
+    assert books.ask("SELECT status, answer FROM request") == [(None, "no answer within 0.3 s")]
 
 
 async def test_an_event_that_meta_refuses_is_dead_and_the_others_are_delivered(

@@ -6,7 +6,6 @@ Meta translates them.
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from functools import cache
 from typing import Any, Literal
 
@@ -15,16 +14,13 @@ import msgspec
 from tandem.destinations.contract import Delivered, Hold, Later, Mend, Never, Verdict
 from tandem.identity.keys import HASHED, PASSING
 from tandem.kit import contracts
+from tandem.kit.retry_after import retry_after
 from tandem.kit.wire import Answer
 
 DETAIL_LIMIT = 300
 
-LONGEST_WISH = timedelta(hours=1)
-"""A longer Retry-After is asked again after an hour: events grow old meanwhile."""
-
 _KEYS = frozenset((*HASHED, *PASSING))
 _LAST_NAME = re.compile(r"[a-z0-9_]+")
-_SECONDS = re.compile(r"\d{1,9}", re.ASCII)
 
 
 class _Blame(msgspec.Struct, frozen=True):
@@ -34,12 +30,12 @@ class _Blame(msgspec.Struct, frozen=True):
 class Graph(msgspec.Struct, frozen=True):
     """Meta's error object, as far as we read it."""
 
-    code: int = 0
+    code: int | None = None
     error_subcode: int | None = None
-    is_transient: bool = False
+    is_transient: bool | None = None
     error_user_title: str | None = None
     error_user_msg: str | None = None
-    message: str = ""
+    message: str | None = None
     error_data: msgspec.Raw = msgspec.Raw(b"null")
     """An object where a field is blamed, sometimes a text that holds one."""
 
@@ -50,56 +46,85 @@ class _Body(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the table. A line without `subcode` holds for every subcode that has no line of its own."""
+    """What a line of the table says. The first one that fits holds."""
 
-    code: int
-    subcode: int | None = None
     verdict: Literal["later", "never", "hold"]
     mend: Mend | None = None
     cause: Literal["limit"] | None = None
     drops: tuple[str, ...] = ()
+    too_large: bool = False
     title: str
     evidence: str
 
 
+class CodeRow(Row, frozen=True, kw_only=True):
+    """A line without `subcode` holds for every subcode that has no line of its own; one with `to` for a span."""
+
+    code: int
+    subcode: int | None = None
+    to: int | None = None
+
+
+class StatusRow(Row, frozen=True, kw_only=True):
+    """For an error with a code that has no line; `bare` ones for an answer without an error of Meta's, too."""
+
+    status: int
+    to: int | None = None
+    bare: bool = False
+
+
+class _Table(msgspec.Struct, frozen=True):
+    rows: tuple[CodeRow, ...]
+    statuses: tuple[StatusRow, ...]
+
+
 @cache
-def table() -> dict[tuple[int, int | None], Row]:
-    rows = msgspec.convert(contracts.load("meta/verdicts.json")["rows"], list[Row])
-    return {(row.code, row.subcode): row for row in rows}
+def _table() -> _Table:
+    return msgspec.convert(contracts.load("meta/verdicts.json"), _Table)
+
+
+def _by_code(code: int, subcode: int | None) -> Row | None:
+    fits = [row for row in _table().rows if row.code <= code <= (row.to or row.code)]
+    return next((row for wanted in (subcode, None) for row in fits if row.subcode == wanted), None)
+
+
+def _by_status(status: int, *, bare: bool) -> Row | None:
+    fits = [row for row in _table().statuses if row.status <= status <= (row.to or row.status)]
+    return next((row for row in fits if row.bare or not bare), None)
 
 
 def judge(answer: Answer, sent: int) -> Verdict:
-    """The verdict on a batch of `sent` events. What is not JSON came from something between us and Meta: later."""
+    """The verdict on a batch of `sent` events. What is not JSON came from something between us and Meta."""
     try:
         told = msgspec.json.decode(answer.body, type=_Body)
     except msgspec.DecodeError:
-        return Later(_retry_after(answer), "limit" if answer.status == 429 else "down")
+        return _bare(answer)
     if told.error is not None:
         return _judge_error(told.error, answer)
     if 200 <= answer.status < 300 and told.events_received == sent:
         return Delivered()
     # A success that counts differently is no verdict on any single event; the event_id makes another try harmless.
-    return Later(_retry_after(answer), "limit" if answer.status == 429 else "down")
+    return _bare(answer)
+
+
+def _bare(answer: Answer) -> Verdict:
+    row = _by_status(answer.status, bare=True)
+    return _said(row, answer, f"{answer.status}: {row.title}") if row else Later(retry_after(answer.headers))
 
 
 def _judge_error(error: Graph, answer: Answer) -> Verdict:
-    row = table().get((error.code, error.error_subcode)) or table().get((error.code, None))
-    row = row or _by_status(error.code, answer.status)
-    if error.is_transient or row.verdict == "later":
-        return Later(_retry_after(answer), row.cause or "down")
+    row = _by_code(error.code or 0, error.error_subcode) or _by_status(answer.status, bare=False)
+    if row is None or error.is_transient:
+        return Later(retry_after(answer.headers), (row and row.cause) or "down")
+    return _said(row, answer, detail(error), _blamed(error))
+
+
+def _said(row: Row, answer: Answer, words: str, blamed: tuple[str, ...] = ()) -> Verdict:
+    if row.verdict == "later":
+        return Later(retry_after(answer.headers), row.cause or "down")
     if row.verdict == "hold":
-        return Hold(detail(error), row.mend or "permission")
-    return Never(detail(error), _blamed(error) or row.drops)
-
-
-def _by_status(code: int, status: int) -> Row:
-    """What an error means that the table does not know. Who may not write, or writes too often, wrote nothing wrong."""
-    told: dict[str, Any] = {"code": code, "title": "Not in the table", "evidence": "ours"}
-    if status in (401, 403):
-        return Row(verdict="hold", mend="token" if status == 401 else "permission", **told)
-    if status == 429:
-        return Row(verdict="later", cause="limit", **told)
-    return Row(verdict="later" if status >= 500 else "never", **told)
+        return Hold(words, row.mend or "permission")
+    return Never(words, blamed or row.drops, too_large=row.too_large)
 
 
 def _blamed(error: Graph) -> tuple[str, ...]:
@@ -116,11 +141,6 @@ def _blamed(error: Graph) -> tuple[str, ...]:
 
 def detail(error: Graph) -> str:
     """Code and subcode, and what Meta says in words."""
-    code = f"{error.code}/{error.error_subcode}" if error.error_subcode else str(error.code)
-    said = error.error_user_msg or error.error_user_title or error.message
+    code = f"{error.code or 0}/{error.error_subcode}" if error.error_subcode else str(error.code or 0)
+    said = error.error_user_msg or error.error_user_title or error.message or ""
     return f"{code}: {said}"[:DETAIL_LIMIT]
-
-
-def _retry_after(answer: Answer) -> timedelta | None:
-    wish = answer.headers.get("retry-after", "").strip()
-    return min(timedelta(seconds=int(wish)), LONGEST_WISH) if _SECONDS.fullmatch(wish) else None

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from tandem.kit.retry_after import retry_after
 from tandem.kit.secret import Secret
 from tandem.kit.wire import Answer
 
@@ -102,14 +103,8 @@ def answered(answer: Answer) -> Answer:
     if 200 <= answer.status < 300:
         return answer
     if answer.status in BUSY or answer.status >= 500:
-        raise Later(f"it answered {answer.status}", retry_after(answer))
+        raise Later(f"it answered {answer.status}", retry_after(answer.headers))
     raise Denied(f"it answered {answer.status}: look at the url and at the rights of the token")
-
-
-def retry_after(answer: Answer) -> timedelta | None:
-    """What it said of when to come back, in seconds (RFC 9110 §10.2.3); a date is not read."""
-    told = answer.headers.get("retry-after", "")
-    return timedelta(seconds=min(int(told), 3_600)) if told.isascii() and told.isdigit() and len(told) < 10 else None
 
 
 def unreadable(what: str) -> Denied:

@@ -7,7 +7,8 @@ from functools import cache
 import msgspec
 
 from tandem.kit import contracts, wire
-from tandem.sources.asking.contract import Denied, Later, Missing, retry_after
+from tandem.kit.retry_after import retry_after
+from tandem.sources.asking.contract import Denied, Later, Missing
 
 NOT_THERE = (100, 33)
 """There is no such object, or this token may not see it: Meta does not say which."""
@@ -28,7 +29,7 @@ def check(answer: wire.Answer) -> None:
     try:
         told = msgspec.json.decode(answer.body, type=_Body)
     except msgspec.DecodeError:
-        raise Later(f"Meta answered {answer.status} and no JSON", retry_after(answer)) from None
+        raise Later(f"Meta answered {answer.status} and no JSON", retry_after(answer.headers)) from None
     if told.error is None and 200 <= answer.status < 300:
         return
     error = told.error or _Error()
@@ -36,7 +37,7 @@ def check(answer: wire.Answer) -> None:
     if (error.code, error.error_subcode) == NOT_THERE:
         raise Missing(f"{said}: it is not there, or the token's owner may not read it (leads_retrieval)")
     if error.is_transient or answer.status >= 500 or _verdict(error) == "later":
-        raise Later(said, retry_after(answer))
+        raise Later(said, retry_after(answer.headers))
     raise Denied(f"{said}: look at the page's token and at its permission leads_retrieval")
 
 

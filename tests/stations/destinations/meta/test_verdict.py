@@ -13,7 +13,8 @@ from tandem.destinations.meta.verdict import judge
 from tandem.kit import contracts
 from tandem.kit.wire import Answer
 
-ROWS: list[dict[str, Any]] = contracts.load("meta/verdicts.json")["rows"]
+TABLE: dict[str, list[dict[str, Any]]] = contracts.load("meta/verdicts.json")
+ROWS, STATUSES = TABLE["rows"], TABLE["statuses"]
 KINDS: dict[str, type] = {"never": Never, "later": Later, "hold": Hold}
 
 
@@ -34,7 +35,7 @@ def test_a_batch_that_was_taken_is_delivered() -> None:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['code']}/{row.get('subcode', '-')}")
-@pytest.mark.parametrize("status", [400, 500])
+@pytest.mark.parametrize("status", [200, 400, 500])
 def test_every_line_of_the_table_holds_whatever_the_status(row: dict[str, Any], status: int) -> None:
     """Codes decide: 21009 comes with HTTP 400 and is temporary, fixtures show 190 with 400, 401 and 500."""
     verdict = judge(answer(status, error(row["code"], row.get("subcode"))), 1)
@@ -46,6 +47,45 @@ def test_every_line_of_the_table_holds_whatever_the_status(row: dict[str, Any], 
             assert (row["verdict"], row.get("cause", "down")) == ("later", cause)
         case Never(detail=detail, drops=drops):
             assert (row["verdict"], tuple(row.get("drops", ())), detail.startswith(told)) == ("never", drops, True)
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"), [(200, Hold), (275, Hold), (294, Hold), (299, Hold), (300, Never), (199, Never)]
+)
+def test_permissions_are_a_span_of_codes(code: int, kind: type[Verdict]) -> None:
+    """Graph documents 200 to 299: whoever may not write has sent nothing wrong."""
+    assert type(judge(answer(400, error(code)), 1)) is kind
+
+
+@pytest.mark.parametrize("row", STATUSES, ids=lambda row: str(row["status"]))
+def test_a_code_without_a_line_is_judged_by_the_line_of_its_status(row: dict[str, Any]) -> None:
+    verdict = judge(answer(row.get("to", row["status"]), error(424_242)), 1)
+    assert type(verdict) is KINDS[row["verdict"]]
+    match verdict:
+        case Hold(detail=detail, mend=mend):
+            assert (detail, mend) == ("424242: (#100) Invalid parameter", row["mend"])
+        case Later(cause=cause):
+            assert cause == row.get("cause", "down")
+        case Never(too_large=too_large):
+            assert too_large is row.get("too_large", False)
+
+
+@pytest.mark.parametrize("row", STATUSES, ids=lambda row: str(row["status"]))
+def test_a_page_of_something_in_between_is_judged_by_its_status_where_that_says_enough(row: dict[str, Any]) -> None:
+    """A proxy that asks for patience, or for less at once. A proxy's 401 or 403 is nobody's token: asked again."""
+    verdict = judge(answer(row["status"], b"<html>"), 1)
+    if not row.get("bare"):
+        assert verdict == Later()
+    elif row["verdict"] == "never":
+        assert verdict == Never(f"{row['status']}: {row['title']}", too_large=True)
+    else:
+        assert verdict == Later(cause=row["cause"])
+
+
+@pytest.mark.parametrize("null", ["is_transient", "error_subcode", "message", "error_user_msg"])
+def test_a_field_that_is_null_hides_no_code(null: str) -> None:
+    """One event refused for good must not hold up its batch as if nobody had answered."""
+    assert isinstance(judge(answer(400, error(100, **{null: None})), 1), Never)
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if "subcode" not in row], ids=lambda row: str(row["code"]))
@@ -85,34 +125,12 @@ def test_what_meta_itself_calls_transient_is_tried_again(code: int) -> None:
     assert judge(answer(400, error(code, is_transient=True)), 1) == Later()
 
 
-@pytest.mark.parametrize(
-    ("status", "kind"), [(400, Never), (404, Never), (401, Hold), (403, Hold), (429, Later), (500, Later), (503, Later)]
-)
-def test_a_code_that_is_not_in_the_table_is_judged_by_the_status(status: int, kind: type[Verdict]) -> None:
-    """No permission and too often are not said of the event: they must not cost one."""
-    assert type(judge(answer(status, error(424_242)), 1)) is kind
-
-
-@pytest.mark.parametrize(
-    ("wish", "after"),
-    [
-        ("30", timedelta(seconds=30)),
-        (" 30 ", timedelta(seconds=30)),
-        ("0", timedelta(0)),
-        ("86400", timedelta(hours=1)),
-        ("999999999", timedelta(hours=1)),
-        ("9" * 5_000, None),
-        ("²", None),
-        ("-5", None),
-        ("1.5", None),
-        ("Wed, 21 Oct 2026 07:28:00 GMT", None),
-        ("", None),
-    ],
-)
-def test_metas_own_wish_for_a_pause_is_heard_within_reason(wish: str, after: timedelta | None) -> None:
-    """At most an hour: events grow old. What cannot be read leaves the pause to us."""
-    assert judge(answer(429, error(4), retry_after=wish), 1) == Later(after, "limit")
-    assert judge(answer(503, b"", retry_after=wish), 1) == Later(after)
+def test_metas_own_wish_for_a_pause_is_heard() -> None:
+    """Within reason: tests/stations/kit/test_retry_after.py."""
+    wish = timedelta(seconds=30)
+    assert judge(answer(429, error(4), retry_after="30"), 1) == Later(wish, "limit")
+    assert judge(answer(503, b"", retry_after="30"), 1) == Later(wish)
+    assert judge(answer(429, b"", retry_after="30"), 1) == Later(wish, "limit")
 
 
 def test_the_detail_says_code_subcode_and_metas_own_words() -> None:
