@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -131,6 +131,25 @@ async def test_starting_costs_what_was_in_flight_and_not_what_waits(books: Books
         assert books.take_back() == 1_000
         spent.append(time.perf_counter() - begun)
     assert spent[1] < max(spent[0] * 10, 0.1)
+
+
+async def test_looking_for_what_is_too_late_costs_the_same_whatever_waits(books: Books) -> None:
+    """A week's outage makes a million rows late at once, and each bite of the sweep looks anew. In SQLite's steps."""
+    spent = []
+    for backlog in (1_000, 20_000):
+        fill(books, backlog)
+        spent.append(steps(books, lambda: books.ledger.leases.has_late(DESTINATION, SOON)))
+    assert spent[1] <= 2 * spent[0]
+
+
+def steps(books: Books, look: Callable[[], bool]) -> int:
+    """How many instructions of its own SQLite needed, in tens; it must find something."""
+    counted: list[int] = []
+    connection = books.ledger._connection
+    connection.set_progress_handler(lambda: counted.append(1), 10)
+    assert look()
+    connection.set_progress_handler(None, 0)
+    return len(counted)
 
 
 def fill(books: Books, rows: int) -> None:

@@ -58,7 +58,7 @@ def _must_wait(lane: Lane, now: datetime) -> bool:
 def claim_late(lane: Lane, limit: int) -> list[Due]:
     """What can be sent no more, whether or not it is due and anything is sent at all."""
     now = lane.clock()
-    if not lane.ledger.lanes.near_deadline(lane.name, now):
+    if not lane.ledger.leases.has_late(lane.name, now):
         return []
     with lane.turn():
         rows = lane.ledger.leases.claim_late(lane.name, now, limit, owner=lane.owner, until=now + LEASE)

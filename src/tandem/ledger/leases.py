@@ -73,6 +73,11 @@ class Leases:
         (found,) = self._sql.execute(_HAS_DUE, (destination, micros(now))).fetchone()
         return bool(found)
 
+    def has_late(self, destination: str, now: datetime) -> bool:
+        """Whether anything is beyond its deadline, under way or not: a look that writes nothing, and counts nothing."""
+        (found,) = self._sql.execute(_HAS_LATE, (destination, micros(now))).fetchone()
+        return bool(found)
+
     def holds(self, destination: str, conversions: Iterable[int], owner: str) -> bool:
         """Whether any of them is still held: a look that writes nothing."""
         sql = f"SELECT EXISTS (SELECT 1 FROM lease WHERE {_THESE} AND owner = ?)"  # noqa: S608 - our own words
@@ -125,6 +130,11 @@ _THESE = "destination = ? AND conversion IN (SELECT value FROM json_each(?))"
 
 _HAS_DUE = """
 SELECT EXISTS (SELECT 1 FROM outbox INDEXED BY outbox_due WHERE destination = ? AND state = 'waiting' AND due_at <= ?)
+"""
+
+_HAS_LATE = """
+SELECT EXISTS
+    (SELECT 1 FROM outbox INDEXED BY outbox_deadline WHERE destination = ? AND state = 'waiting' AND deadline < ?)
 """
 
 _NEWEST = f"""
