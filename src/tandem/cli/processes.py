@@ -22,6 +22,7 @@ def acceptor(config: Path = CONFIG) -> None:
     """Run the public doors and the journal alone."""
     from tandem.app import acceptor as process
 
+    search_seldom()
     run_process("acceptor", config, process.run)
 
 

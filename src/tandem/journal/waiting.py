@@ -31,9 +31,16 @@ class Waiting:
 
     async def until_kept(self, bodies: Sequence[bytes]) -> None:
         """Raises `NotDurable`: none of them was kept."""
+        await self._put(bodies)
+
+    def _put(self, bodies: Sequence[bytes]) -> asyncio.Future[None]:
+        """
+        What to wait for. Whoever waits gives it no name: a frame that holds the future whose failure holds the frame
+        would stay, with every event of the request, until cycles are searched for.
+        """
         durable: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._queue.put(Append(bodies, durable))
-        await durable
+        return durable
 
     def end(self) -> None:
         """Nothing comes any more: once what waits has gone, groups are empty."""
