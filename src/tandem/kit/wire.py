@@ -2,7 +2,8 @@
 The seam to the outside: post bytes or ask, and bring back an answer.
 
 Everything above asks for a `Wire`; the program hands in `AiohttpWire`, a test hands in one of the fakes in
-`kit.wire_fakes`. Nothing else in Tandem opens an outgoing connection.
+`kit.wire_fakes`. Nothing else in Tandem opens an outgoing connection. aiohttp takes longer to load than most of what
+names a `Wire` takes to run: it is loaded by the first that is opened.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from __future__ import annotations
 import ssl
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
-import aiohttp
 import msgspec
+
+if TYPE_CHECKING:
+    import aiohttp
 
 ANSWER_LIMIT = 64 * 1024
 """Bytes of an answer that are read; an error page may be longer, its rest tells us nothing."""
@@ -57,6 +60,8 @@ class AiohttpWire:
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
+        import aiohttp
+
         self._session = aiohttp.ClientSession(trust_env=self._proxies, auto_decompress=True)
         return self
 
@@ -77,6 +82,8 @@ class AiohttpWire:
     ) -> Answer:
         if self._session is None:
             raise RuntimeError("the wire is not open: use `async with`")
+        import aiohttp
+
         limit = aiohttp.ClientTimeout(total=seconds)
         try:
             async with self._session.request(

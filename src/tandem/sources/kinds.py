@@ -11,7 +11,6 @@ from tandem.sources.contract import Source
 from tandem.sources.hubspot.source import HubSpot
 from tandem.sources.leadads.source import LeadAds
 from tandem.sources.mapped.source import MappedSource
-from tandem.sources.paypal.source import PayPalAccount
 from tandem.sources.placed import Placed
 from tandem.sources.postback.source import Postbacks
 from tandem.sources.salesforce.source import Salesforce
@@ -25,13 +24,19 @@ Make = Callable[[Settings, Sequence[Secret]], Source]
 """Raises `ValueError` when the options cannot be used; the text says which and why."""
 
 
+def _paypal(settings: Settings, secrets: Sequence[Secret]) -> Source:
+    from tandem.sources.paypal.source import PayPalAccount  # 80 ms of cryptography: paid by who has an account there
+
+    return PayPalAccount(settings, secrets)
+
+
 KINDS: Mapping[str, Make] = {
     "calendly": Calendly,
     "hubspot": HubSpot,
     "json": MappedSource,
     "lead-ads": LeadAds,
     "orders": lambda settings, secrets: ToldOrders(settings.name, secrets),
-    "paypal": PayPalAccount,
+    "paypal": _paypal,
     "postback": Postbacks,
     "salesforce": Salesforce,
     "shopify": ShopifyShop,
