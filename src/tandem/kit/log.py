@@ -5,16 +5,13 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import re
 import sys
-from collections.abc import Mapping
-from typing import Any, TextIO, cast
+from typing import TextIO, cast
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-_EMAIL = re.compile(r"[^\s@\"'<>]+@[^\s@\"'<>]+\.\w+")
-_LONG_TOKEN = re.compile(r"\b[A-Za-z0-9_-]{40,}\b")
+from tandem.kit.redact import redacted
 
 
 def configure(process: str) -> None:
@@ -63,18 +60,4 @@ def _named(process: str) -> Processor:
 
 def redact(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
     """The last net: what looks like an address or a token does not reach the log, wherever it came from."""
-    return {key: _redacted(value) for key, value in line.items()}
-
-
-def _redacted(value: Any) -> Any:
-    if isinstance(value, str):
-        return redact_text(value)
-    if isinstance(value, Mapping):
-        return {redact_text(str(key)): _redacted(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [_redacted(inner) for inner in value]
-    return value if value is None or isinstance(value, bool | int | float) else redact_text(str(value))
-
-
-def redact_text(text: str) -> str:
-    return _LONG_TOKEN.sub("[token]", _EMAIL.sub("[email]", text))
+    return {key: redacted(value) for key, value in line.items()}

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from tandem.kit.log import redact_text
+from tandem.kit.redact import redact_text
 from tandem.ledger.reports.test_codes import CodeInUse, codes_in_use
 
 Named = Collection[tuple[str, str]]

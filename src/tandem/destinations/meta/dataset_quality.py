@@ -13,7 +13,7 @@ import msgspec
 
 from tandem.config.schema import Meta
 from tandem.destinations.meta.verdict import Graph, detail
-from tandem.kit.log import redact_text
+from tandem.kit.redact import redact_text
 from tandem.kit.secret import Secret
 from tandem.kit.wire import Answer, Silence, Wire
 

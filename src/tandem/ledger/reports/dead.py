@@ -9,7 +9,7 @@ import msgspec
 
 from tandem.event.outcome import Reason
 from tandem.kit.clock import from_micros, micros
-from tandem.kit.log import redact_text
+from tandem.kit.redact import redact_text
 
 GROUPS = 200
 """The most kinds that are listed: the largest."""

@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 
 from tandem.kit.clock import from_micros, micros
-from tandem.kit.log import redact_text
+from tandem.kit.redact import redact_text
 
 _FATES = """
 SELECT o.destination, sum(o.fate = 'delivered'), sum(o.fate = 'refused'), sum(o.fate = 'waiting')

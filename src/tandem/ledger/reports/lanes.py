@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from tandem.kit.clock import from_micros, micros
-from tandem.kit.log import redact_text
+from tandem.kit.redact import redact_text
 
 NEAR = timedelta(days=2)
 """How long before its deadline an event counts as near it: the fifth of Meta's seven days."""

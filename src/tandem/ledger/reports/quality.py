@@ -9,7 +9,7 @@ import msgspec
 
 from tandem.event.person import Unusable
 from tandem.kit.clock import from_micros, micros
-from tandem.kit.log import redact_text
+from tandem.kit.redact import redact_text
 from tandem.ledger import key_numbers
 
 _TOLD = """

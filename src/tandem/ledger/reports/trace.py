@@ -12,7 +12,7 @@ from tandem.event.model import ActionSource, Ads, Source
 from tandem.event.outcome import Reason
 from tandem.event.person import Unusable
 from tandem.kit.clock import from_micros
-from tandem.kit.log import redact_text
+from tandem.kit.redact import redact_text
 from tandem.ledger import key_numbers
 from tandem.ledger.reports import events
 from tandem.ledger.reports.destinations import Request, request
