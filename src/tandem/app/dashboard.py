@@ -11,20 +11,13 @@ import uvicorn
 from litestar.types import ASGIApp
 
 import tandem
-from tandem.app import paths
 from tandem.app.doors_openapi import document
-from tandem.app.sites import sites
+from tandem.app.view import view_of
 from tandem.config.schema import Loaded
 from tandem.doors.script import public_url
-from tandem.kit.ballast import MEBIBYTE
-from tandem.kit.clock import system_clock
 from tandem.kit.port import claim
-from tandem.ledger.reports.recovered import BrowserLegs
 from tandem.web.app import make_app
-from tandem.web.captured import captured
 from tandem.web.guard import allowed_hosts
-from tandem.web.test_codes import Named
-from tandem.web.view import View
 
 GRACE = 2
 """Seconds that requests under way have at the end. Streams end by themselves."""
@@ -46,42 +39,6 @@ def make(loaded: Loaded, stop: asyncio.Event) -> ASGIApp:
     doors = document(public_url(loaded.settings), loaded.settings.limits)
     hosts = allowed_hosts(loaded.settings.dashboard.host, loaded.settings.dashboard.allowed_hosts)
     return make_app(view_of(loaded, stop), hosts=hosts, version=tandem.__version__, doors=doors)
-
-
-def view_of(loaded: Loaded, stop: asyncio.Event) -> View:
-    """What the settings say of where to look."""
-    return View(
-        ledger=paths.ledger(loaded.data),
-        journal=paths.journal(loaded.data),
-        vitals=paths.vitals(loaded.data),
-        reserve=loaded.settings.limits.disk_reserve * MEBIBYTE,
-        errands=paths.errands(loaded.data),
-        sites=sites(loaded),
-        clock=system_clock,
-        stop=stop,
-        destinations=tuple(name for site in sites(loaded).values() for name in site.destinations),
-        sources=tuple(source.name for site in loaded.settings.site for source in site.source),
-        browser_legs=browser_legs(loaded),
-        test_codes=test_codes(loaded),
-        captured=tuple(map(captured, loaded.settings.site)),
-    )
-
-
-def browser_legs(loaded: Loaded) -> BrowserLegs:
-    """The events that each site sends through the browser as well; a site without the Pixel sends none."""
-    return frozenset(
-        (settings.name, name)
-        for settings in loaded.settings.site
-        if settings.mode != "api-only"
-        for name, definition in sites(loaded)[settings.name].dictionary.items()
-        if "browser" in definition.legs
-    )
-
-
-def test_codes(loaded: Loaded) -> Named:
-    """By destination, the test event codes of the settings."""
-    metas = (meta for site in loaded.settings.site for meta in site.meta)
-    return frozenset((meta.destination, meta.test_event_code) for meta in metas if meta.test_event_code)
 
 
 class _Server(uvicorn.Server):

@@ -29,7 +29,7 @@ def status(*, config: Path = Path("tandem.toml"), json: bool = False) -> None:
     json
         Print everything as JSON, as /api/health tells it.
     """
-    from tandem.app.dashboard import view_of
+    from tandem.app.view import view_of
 
     seen = health(view_of(load(config), asyncio.Event()))
     print(msgspec.json.format(msgspec.json.encode(seen)).decode() if json else "\n".join(lines(seen)))

@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 
 from tandem.app import paths
-from tandem.app.dashboard import browser_legs
 from tandem.app.traces import told_of
+from tandem.app.view import browser_legs
 from tandem.cli.life import life
 from tandem.config.load import load
 from tandem.kit.clock import system_clock
