@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tandem.kit.log import redact_text
+from tandem.kit.redact import redact_text
 from tandem.kit.secret import Secret, SecretMissing, fingerprint, resolve
 
 TOKEN = "EAAdonotprintmedonotprintmedonotprint7Qx9"
