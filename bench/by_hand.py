@@ -8,7 +8,7 @@ from typing import Any
 
 from bench.scenarios import BATCH
 from bench.servers import KEY, settings
-from bench.traffic import SERIAL, backend_event, tag_message, to_backend_door, to_tag_door
+from bench.traffic import SERIAL, backend_event, known, tag_message, to_backend_door, to_tag_door
 from tandem.app.acceptor import make_hall
 from tandem.config.load import load
 from tandem.doors.app import Doors
@@ -48,8 +48,13 @@ class Request:
         head, _, self._body = whole.partition(b"\r\n\r\n")
         first, *lines = head.decode().split("\r\n")
         self.method, self.path, _ = first.split(" ")
-        self.headers = Headers(line.split(": ", 1) for line in lines)
+        self._headers = Headers(line.split(": ", 1) for line in lines)
         self.status = 0
+
+    @property
+    def headers(self) -> Headers:
+        """Copied each time, as granian does."""
+        return Headers(self._headers)
 
     def __call__(self) -> Awaitable[bytes]:
         return self._read()
@@ -63,6 +68,7 @@ class Request:
 
 KINDS: Mapping[str, tuple[Callable[[], bytes], int]] = {
     "tag, one event": (lambda: to_tag_door(tag_message()), 1),
+    "tag, known, by a proxy": (lambda: known(to_tag_door(tag_message())), 1),
     "backend, one event": (lambda: to_backend_door(backend_event(), KEY), 1),
     f"backend, {BATCH} events": (lambda: to_backend_door([backend_event(n) for n in range(BATCH)], KEY), BATCH),
 }

@@ -23,6 +23,7 @@ KEY = "bench-key-of-no-worth"
 _SETTINGS = """\
 [gateway]
 port = {port}
+trusted-proxies = ["127.0.0.0/8"]
 
 [[site]]
 name = "shop"

@@ -92,6 +92,14 @@ def closing(request: bytes) -> bytes:
     return request.replace(b"\r\n\r\n", b"\r\nconnection: close\r\n\r\n", 1)
 
 
+def known(request: bytes) -> bytes:
+    """The same post of the tag by a visitor who has been here before, as a proxy on this machine hands it on."""
+    twin = f"_tandem_visit={_VISIT['fbp']}!{_VISIT['fbc']}"
+    others = "_ga=GA1.1.1098115397.1760000000; _gid=GA1.2.33.1760000000"
+    proxied = request.replace(b"\r\n\r\n", b"\r\nx-forwarded-for: 93.184.216.34\r\n\r\n", 1)
+    return proxied.replace(b"cookie: ", f"cookie: {others}; {twin}; ".encode(), 1)
+
+
 def _post(path: str, content: object, headers: Mapping[str, str]) -> bytes:
     body = msgspec.json.encode(content)
     told = {"host": "gateway.example", "content-length": str(len(body)), **headers}

@@ -8,6 +8,7 @@ from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]
 
 from tandem.doors import backend_door, graph_batch, graph_door, hooks_door, image_door, pages, tag_door, visit_door
 from tandem.doors.hall import Hall
+from tandem.doors.head import Head
 from tandem.doors.region import region_of
 from tandem.doors.reply import NOT_FOUND, UNWELL, WELL, Reply, json_reply
 from tandem.doors.request import Body, Scope
@@ -27,14 +28,15 @@ class Doors:
         self._hall = hall
 
     async def __rsgi__(self, scope: Scope, protocol: Exchange) -> None:
+        head = Head(scope)
         try:
-            reply = await self._reply(scope, protocol)
+            reply = await self._reply(head, protocol)
         except ProtocolClosed:
             return  # the client has gone: nothing was taken, and nobody is left to be told
         except Exception as error:  # noqa: BLE001 - noted with its traceback
-            note("doors.fault", door=_door(scope.path), kind=type(error).__name__, fault=error)
+            note("doors.fault", door=_door(head.path), kind=type(error).__name__, fault=error)
             reply = OUR_FAULT
-        note("doors.answered", door=_door(scope.path), status=reply.status)
+        note("doors.answered", door=_door(head.path), status=reply.status)
         protocol.response_bytes(reply.status, list(reply.headers), reply.body)
 
     async def _reply(self, scope: Scope, body: Body) -> Reply:
