@@ -31,6 +31,7 @@ from tandem.doors.room import Room
 from tandem.doors.script import Scripts, public_url
 from tandem.doors.tally import Tally
 from tandem.event.errors import NotDurable
+from tandem.identity.address import Proxies
 from tandem.identity.visits import Visits
 from tandem.journal.contract import Journal
 from tandem.journal.sqlite import SqliteJournal
@@ -103,7 +104,7 @@ def make_hall(
         tally=Tally(clock),
         room=Room(settings.limits),
         see_to=partial(see_to, loaded, clock=clock),
-        trusted=tuple(ip_network(network) for network in settings.gateway.trusted_proxies),
+        trusted=Proxies(map(ip_network, settings.gateway.trusted_proxies)),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from ipaddress import IPv4Network, IPv6Network
 
 import msgspec
 
@@ -17,6 +16,7 @@ from tandem.doors.room import Room
 from tandem.doors.script import Scripts
 from tandem.doors.tally import Tally
 from tandem.event.site import Site
+from tandem.identity.address import Proxies
 from tandem.identity.visits import Visits
 from tandem.journal.contract import Journal
 from tandem.kit.clock import Clock
@@ -60,7 +60,7 @@ class Hall(msgspec.Struct, frozen=True, kw_only=True):
     room: Room
     see_to: SeeTo
     """What persons ask through a shop or a CRM."""
-    trusted: tuple[IPv4Network | IPv6Network, ...]
+    trusted: Proxies
     linked: Callable[[str | None], Journal] | None = None
     """The journal for a caller that is in a trace of its own, by its `traceparent`; None where nothing is traced."""
 

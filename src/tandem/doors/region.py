@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from tandem.config.consent import Consent
 from tandem.doors.request import Scope
-from tandem.identity.address import Network, is_trusted
+from tandem.identity.address import Proxies, is_trusted
 from tandem.sources import checks
 
 
-def region_of(scope: Scope, consent: Consent, trusted: Sequence[Network]) -> str | None:
+def region_of(scope: Scope, consent: Consent, trusted: Proxies) -> str | None:
     """`US-CA`, `US`, or None. Headers that come from anybody but a trusted proxy are passed over."""
-    if not names(consent) or not is_trusted(scope.client, trusted):
+    is_told = consent.region_header or consent.subdivision_header
+    if not is_told or not is_trusted(scope.client, trusted):
         return None
     country = _read(scope, consent.region_header)
     subdivision = _read(scope, consent.subdivision_header)

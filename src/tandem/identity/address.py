@@ -3,27 +3,48 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from collections.abc import Iterable
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
+Packed = bytes
+"""An address as it stands in a packet: 4 bytes, or 16 of IPv6. In this form it is compared, never taken apart."""
+
+_FAMILY = {4: AF_INET, 16: AF_INET6}
 _PUBLIC = {
-    AF_INET: frozenset(range(1, 224)) - {10, 100, 127, 169, 172, 192, 198, 203},
-    AF_INET6: frozenset({0x24, 0x26, 0x28, 0x2A, 0x2C}),
+    4: frozenset(range(1, 224)) - {10, 100, 127, 169, 172, 192, 198, 203},
+    16: frozenset({0x24, 0x26, 0x28, 0x2A, 0x2C}),
 }
 """
 First octets behind which every address is a customer's. Source: IANA's special-purpose address registries, which set
 nothing there apart, and RFC 5735, RFC 4291 for multicast.
 """
 
+_MAPPED = bytes(10) + b"\xff\xff"
+"""What stands before an IPv4 address that is written as IPv6: RFC 4291, 2.5.5.2."""
+
 _BRACKETED = re.compile(r"\[([^\]]+)\](?::\d{1,5})?")
 _V4_WITH_PORT = re.compile(r"(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}")
 _V4_WITH_APPENDIX = re.compile(r"(\d{1,3}(?:\.\d{1,3}){3})\.[\w-]{8}", re.ASCII)
 _V6_WITH_APPENDIX = re.compile(r"([0-9a-fA-F:]+:[0-9a-fA-F:]*)\.[\w-]{8}", re.ASCII)
 _DECORATED = (_BRACKETED, _V4_WITH_PORT, _V4_WITH_APPENDIX, _V6_WITH_APPENDIX)
+
+
+class Proxies:
+    """Our own proxies, whose headers are believed."""
+
+    def __init__(self, networks: Iterable[Network] = ()) -> None:
+        bounds = [(network.network_address.packed, network.broadcast_address.packed) for network in networks]
+        self._bounds = {size: [pair for pair in bounds if len(pair[0]) == size] for size in _FAMILY}
+
+    def __contains__(self, address: Packed) -> bool:
+        for first, last in self._bounds[len(address)]:
+            if first <= address <= last:
+                return True
+        return False
 
 
 def clean_address(text: str, *, allow_private: bool = False) -> str | None:
@@ -34,52 +55,41 @@ def clean_address(text: str, *, allow_private: bool = False) -> str | None:
     (`::ffff:192.0.2.1`) becomes IPv4. Refused, unless `allow_private` (a demonstration on one machine): loopback,
     private, link-local, shared, reserved and documentation ranges, which never belong to a customer on the Internet.
     """
-    bare = text.strip()
-    return _at_a_glance(bare) or _customers(_parsed(bare), allow_private)
+    return _customers(_packed(text), allow_private)
 
 
 def client_address(
-    peer: str, forwarded_for: str | None, trusted: Sequence[Network], *, allow_private: bool = False
+    peer: str, forwarded_for: str | None, trusted: Proxies, *, allow_private: bool = False
 ) -> str | None:
     """
     The address of the client behind the proxies we trust.
 
-    `peer` is who connected, `forwarded_for` the X-Forwarded-For header, `trusted` our own proxies. The header is read
+    `peer` is who connected, `forwarded_for` the X-Forwarded-For header. The header is read
     from the right, past every trusted hop; the first that is not trusted is the client, and what stands left of it is
     hearsay. A hop that cannot be read ends the search: None.
     """
     if not forwarded_for:
         return clean_address(peer, allow_private=allow_private)
     for hop in (peer, *reversed(forwarded_for.split(","))):
-        address = _parsed(hop)
-        if address is None or not _is_trusted(address, trusted):
+        address = _packed(hop)
+        if address is None or address not in trusted:
             break
-    return clean_address(hop, allow_private=allow_private)
+    return _customers(address, allow_private)
 
 
-def is_trusted(peer: str, trusted: Sequence[Network]) -> bool:
-    """Whether who connected is one of our own proxies, whose headers are believed."""
-    address = _parsed(peer)
-    return address is not None and _is_trusted(address, trusted)
+def is_trusted(peer: str, trusted: Proxies) -> bool:
+    """Whether who connected is one of our own proxies."""
+    address = _packed(peer)
+    return address is not None and address in trusted
 
 
 def prefer(addresses: Iterable[str]) -> str | None:
     """The best of several addresses of one client: the first IPv6, as Meta asks, else the first IPv4."""
-    known = [address for text in addresses if (address := _parsed(text))]
-    return next((str(address) for address in sorted(known, key=lambda address: -address.version)), None)
+    known = [address for text in addresses if (address := _packed(text))]
+    return str(ip_address(max(known, key=len))) if known else None
 
 
-def _at_a_glance(text: str) -> str | None:
-    """The address as nearly all come: bare, and far from every special range."""
-    family = AF_INET6 if ":" in text else AF_INET
-    try:
-        packed = inet_pton(family, text)
-    except (OSError, ValueError):
-        return None
-    return inet_ntop(family, packed) if packed[0] in _PUBLIC[family] else None
-
-
-def _parsed(text: str) -> Address | None:
+def _packed(text: str) -> Packed | None:
     bare = text.strip()
     return _read(bare) or _read(_undecorated(bare))
 
@@ -91,26 +101,26 @@ def _undecorated(text: str) -> str:
     return text
 
 
-def _read(text: str) -> Address | None:
+def _read(text: str) -> Packed | None:
     """By the system's own reader: `ipaddress` takes the text apart in Python, which costs five times as much."""
-    bare = text.partition("%")[0]
+    bare = text.partition("%")[0] if "%" in text else text
     try:
         if ":" not in bare:
-            return IPv4Address(inet_pton(AF_INET, bare))
-        address = IPv6Address(inet_pton(AF_INET6, bare))
+            return inet_pton(AF_INET, bare)
+        address = inet_pton(AF_INET6, bare)
     except (OSError, ValueError):
         return None
-    return address.ipv4_mapped or address
+    return address[len(_MAPPED) :] if address.startswith(_MAPPED) else address
 
 
-def _customers(address: Address | None, allow_private: bool) -> str | None:
-    if address is None or not (allow_private or _is_public(address)):
+def _customers(packed: Packed | None, allow_private: bool) -> str | None:
+    """As nearly all come, far from every special range; else by what `ipaddress` knows of the ranges."""
+    if packed is None:
         return None
-    return str(address)
-
-
-def _is_trusted(address: Address, trusted: Sequence[Network]) -> bool:
-    return any(address in network for network in trusted)
+    if packed[0] in _PUBLIC[len(packed)]:
+        return inet_ntop(_FAMILY[len(packed)], packed)
+    address = ip_address(packed)
+    return str(address) if allow_private or _is_public(address) else None
 
 
 def _is_public(address: Address) -> bool:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tandem.identity.address import clean_address, client_address, prefer
+from tandem.identity.address import Proxies, clean_address, client_address, is_trusted, prefer
 
-PROXIES = [ip_network("10.0.0.0/8"), ip_network("2400:cb00::/32"), ip_network("127.0.0.0/8")]
+PROXIES = Proxies(map(ip_network, ("10.0.0.0/8", "2400:cb00::/32", "127.0.0.0/8")))
 CLIENT = "93.184.216.34"
 CLIENT_6 = "2606:2800:220:1:248:1893:25c8:1946"
 
@@ -100,7 +100,7 @@ def test_the_client_is_the_last_hop_that_no_proxy_of_ours_vouches_away(peer, for
 
 def test_without_trusted_proxies_the_header_is_ignored():
     """A gateway on the open Internet takes the address that connected."""
-    assert client_address(CLIENT, "8.8.8.8", []) == CLIENT
+    assert client_address(CLIENT, "8.8.8.8", Proxies()) == CLIENT
 
 
 def test_a_local_demonstration_finds_its_own_visitor():
@@ -121,3 +121,14 @@ def test_an_address_is_a_customers_where_the_registries_set_nothing_apart(addres
     assume(not getattr(address, "ipv4_mapped", None))
     is_customers = address.is_global and not address.is_multicast
     assert clean_address(str(address)) == (str(address) if is_customers else None)
+
+
+@given(st.ip_addresses(), st.integers(0, 32), st.ip_addresses(), st.integers(-1, 1))
+def test_a_proxy_is_whoever_is_in_one_of_its_networks(anybody, prefix, chosen, beside):
+    """As `ipaddress` says, also at a network's first and last address and right beside them."""
+    network = ip_network((chosen, prefix), strict=False)
+    edges = [int(edge) + beside for edge in (network.network_address, network.broadcast_address)]
+    near = [type(chosen)(edge) for edge in edges if 0 <= edge < 2**chosen.max_prefixlen]
+    for address in (anybody, chosen, *near):
+        assume(not getattr(address, "ipv4_mapped", None))
+        assert is_trusted(str(address), Proxies([network])) == (address in network)
