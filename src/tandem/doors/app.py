@@ -12,11 +12,14 @@ from tandem.doors.head import Head
 from tandem.doors.region import region_of
 from tandem.doors.reply import NOT_FOUND, UNWELL, WELL, Reply, json_reply
 from tandem.doors.request import Body, Scope
-from tandem.kit.signals import note
+from tandem.kit.signals import count, note
 
 OUR_FAULT = json_reply(
     500, {"error": {"reason": "our_fault", "problem": "a fault in Tandem", "cure": "Send it again; please report it."}}
 )
+
+_DOORS = frozenset(("/e", "/v", "/t", "/t.js", "/p.gif", "/hooks", "/health", "/healthz", "/readyz", "/v1/events"))
+"""Those that the books know by their own name."""
 
 
 class Exchange(Body, Protocol):
@@ -36,7 +39,7 @@ class Doors:
         except Exception as error:  # noqa: BLE001 - noted with its traceback
             note("doors.fault", door=_door(head.path), kind=type(error).__name__, fault=error)
             reply = OUR_FAULT
-        note("doors.answered", door=_door(head.path), status=reply.status)
+        count("doors.answered", _door(head.path), str(reply.status))
         protocol.response_bytes(reply.status, list(reply.headers), reply.body)
 
     async def _reply(self, scope: Scope, body: Body) -> Reply:
@@ -91,7 +94,9 @@ class Doors:
 
 def _door(path: str) -> str:
     """The door's name for the books, from a short list: a path may be anything, also personal."""
-    first = path.split("/")[1]
-    if first in ("e", "v", "t", "t.js", "p.gif", "hooks", "health", "healthz", "readyz"):
-        return f"/{first}"
-    return path if path == "/v1/events" else "graph" if path.endswith("/events") else "other"
+    if path in _DOORS:
+        return path
+    first = f"/{path[1:].partition('/')[0]}"
+    if first in _DOORS:
+        return first
+    return "graph" if path.endswith("/events") else "other"

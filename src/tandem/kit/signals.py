@@ -180,6 +180,12 @@ def note(signal: Signal, *, fault: BaseException | None = None, level: Level = "
         getattr(structlog.get_logger(), loud)(signal, **shown)
 
 
+def count(signal: Signal, *labels: str) -> None:
+    """What `note` does for a signal that is only counted, at a third of its cost: its labels in their order."""
+    with _lock:
+        _counts[signal, labels] += 1
+
+
 def counted() -> tuple[Count, ...]:
     """All that was noted in this process."""
     with _lock:
