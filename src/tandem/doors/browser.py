@@ -12,14 +12,14 @@ from tandem.sources.arrival import Arrival
 
 def arrival_of(scope: Scope, stored: Stored, entrance: Entrance, hall: Hall) -> Arrival:
     """`stored` are its cookies, as `cookies.read` found them."""
-    fbp, fbc = stored.lasting()
+    fbp, fbc = stored.ids()
     return Arrival(
         source="tag",
         received_at=hall.clock(),
         client_ip_address=client_address(scope.client, _forwarded_for(scope), hall.trusted, allow_private=True),
         client_user_agent=scope.headers.get("user-agent"),
-        fbp=stored.fbp or fbp,
-        fbc=stored.fbc or fbc,
+        fbp=fbp,
+        fbc=fbc,
         gpc=scope.headers.get("sec-gpc") == "1",
         region=region_of(scope, entrance.site.consent, hall.trusted),
         cookies=scope.headers.get("cookie") or "",

@@ -8,8 +8,9 @@ values stand a second time in `_tandem_visit`, which no script can touch: what h
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from functools import cache
+from string import ascii_letters, digits
 
 import msgspec
 
@@ -18,8 +19,10 @@ from tandem.identity.browser_ids import BrowserId, newest_click, parse_fbp
 from tandem.kit.clock import to_millis
 
 NAMES = {"fbp": "_fbp", "fbc": "_fbc", "clicks": "_tandem", "twin": "_tandem_visit"}
-_KEYS = {name: key for key, name in NAMES.items()}
-_PLAIN = re.compile(r"[\w.%+~!:=*-]{1,4000}", re.ASCII)
+_OURS = re.compile(rf";\s*({'|'.join(NAMES.values())})=([^;]*[^;\s])")
+
+_PLAIN = f"{ascii_letters}{digits}_.%+~!:=*-".encode()
+_LONGEST = 4000
 
 LIFE = 90 * 24 * 3600
 """Seconds: Meta's own 90 days."""
@@ -33,6 +36,11 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
     clicks: str | None = None
     twin: str | None = None
 
+    def ids(self) -> tuple[str | None, str | None]:
+        """fbp and fbc; where a script's cookie has gone, as it was when last repeated."""
+        fbp, fbc = (self.fbp, self.fbc) if self.fbp and self.fbc else self.lasting()
+        return self.fbp or fbp, self.fbc or fbc
+
     def lasting(self) -> tuple[str | None, str | None]:
         """fbp and fbc as they were when last repeated."""
         fbp, _, fbc = (self.twin or "").partition("!")
@@ -41,10 +49,10 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
 
 def read(header: str | None) -> Stored:
     """A broken neighbour hides none of them."""
-    if not header or ("_fb" not in header and "_tandem" not in header):
+    if not header:
         return Stored()
-    pairs = (pair.strip().partition("=") for pair in header.split(";"))
-    return Stored(**{_KEYS[name]: value for name, _, value in pairs if name in _KEYS and value})
+    of = dict(_OURS.findall(f";{header}")).get
+    return Stored(fbp=of("_fbp"), fbc=of("_fbc"), clicks=of("_tandem"), twin=of("_tandem_visit"))
 
 
 def restored(told: tuple[str | None, str | None], stored: Stored) -> tuple[str | None, str | None]:
@@ -61,17 +69,17 @@ def restored(told: tuple[str | None, str | None], stored: Stored) -> tuple[str |
     return oldest, newest_click(known[1], kept[1]) or known[1]
 
 
-def repeat(values: Iterable[tuple[str, str]], domain: str, *, secure: bool) -> list[tuple[str, str]]:
+def repeat(values: Mapping[str, str], domain: str, *, secure: bool) -> list[tuple[str, str]]:
     """
     Set-Cookie headers. Not HttpOnly, but for the twin: the Pixel reads these cookies. A value that could break out is
     left alone.
     """
-    end = f"; Max-Age={LIFE}{_scope(domain, secure)}"
-    return [
-        ("set-cookie", f"{NAMES[key]}={value}{end}{'; HttpOnly' if key == 'twin' else ''}")
-        for key, value in values
-        if _PLAIN.fullmatch(value)
-    ]
+    around = _around(domain, secure)
+    lines = []
+    for key, value in _plain(values).items():
+        before, behind = around[key]
+        lines.append(("set-cookie", before + value + behind))
+    return lines
 
 
 def clicks_text(clicks: Clicks) -> str:
@@ -80,10 +88,18 @@ def clicks_text(clicks: Clicks) -> str:
     return "!".join(f"{key}:{at}:{identity}" for at, key, identity in dated[-6:])
 
 
-def lasting(fbp: str | None, fbc: str | None, clicks: str | None) -> list[tuple[str, str]]:
+def lasting(fbp: str | None, fbc: str | None, clicks: str | None) -> dict[str, str]:
     """What a visit has, for `repeat`: with the twin, if there is anything for it to hold."""
-    told = {"fbp": fbp, "fbc": fbc, "clicks": clicks, "twin": f"{fbp or ''}!{fbc or ''}" if fbp or fbc else None}
-    return [(key, value) for key, value in told.items() if value]
+    kept = {}
+    if fbp:
+        kept["fbp"] = fbp
+    if fbc:
+        kept["fbc"] = fbc
+    if clicks:
+        kept["clicks"] = clicks
+    if fbp or fbc:
+        kept["twin"] = f"{fbp or ''}!{fbc or ''}"
+    return kept
 
 
 def expire(domain: str, *, secure: bool) -> list[tuple[str, str]]:
@@ -91,7 +107,25 @@ def expire(domain: str, *, secure: bool) -> list[tuple[str, str]]:
     return [("set-cookie", f"{name}=; Max-Age=0{_scope(domain, secure)}") for name in NAMES.values()]
 
 
+def _plain(values: Mapping[str, str]) -> Mapping[str, str]:
+    """Those that may stand in a cookie; nearly always all of them, so that one look suffices."""
+    if all(values.values()) and _is_plain("".join(values.values())):
+        return values
+    return {key: value for key, value in values.items() if _is_plain(value)}
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nothing is left of it without the letters that may stand in a cookie: far cheaper than to match them."""
+    return 0 < len(text) <= _LONGEST and not text.encode(errors="replace").translate(None, _PLAIN)
+
+
 @cache
+def _around(domain: str, secure: bool) -> dict[str, tuple[str, str]]:
+    """What stands before and behind the value of each cookie, by its key."""
+    end = f"; Max-Age={LIFE}{_scope(domain, secure)}"
+    return {key: (f"{name}=", f"{end}; HttpOnly" if key == "twin" else end) for key, name in NAMES.items()}
+
+
 def _scope(domain: str, secure: bool) -> str:
     place = f"; Domain={domain}" if domain else ""
     return f"; Path=/; SameSite=Lax{place}{'; Secure' if secure else ''}"

@@ -80,7 +80,7 @@ async def post(scope: Scope, body: Body, hall: Hall) -> Reply:
     kept = cookies.lasting(carried.fbp, fbc, cookies.clicks_text(carried.clicks))
     told = VisitTold(
         visit=Ids(fbp=carried.fbp, fbc=fbc, clicks=wire_clicks(carried.clicks)),
-        cookies={cookies.NAMES[key]: value for key, value in kept if key != "twin"},
+        cookies={cookies.NAMES[key]: value for key, value in kept.items() if key != "twin"},
     )
     again = cookies.repeat(kept, entrance.cookie_domain, secure=entrance.secure)
     return json_reply(200, told, [*cors, *again])

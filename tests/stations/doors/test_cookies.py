@@ -36,7 +36,7 @@ def test_the_cookies_are_read_byte_for_byte(header: str | None, found: dict[str,
 
 def test_the_cookies_are_repeated_as_a_browser_keeps_them() -> None:
     """RFC 6265bis: 90 days, the whole site, sent on visits from elsewhere, readable by the Pixel."""
-    assert cookies.repeat([("fbp", FBP), ("fbc", FBC)], "example.com", secure=True) == [
+    assert cookies.repeat({"fbp": FBP, "fbc": FBC}, "example.com", secure=True) == [
         ("set-cookie", f"_fbp={FBP}; Max-Age=7776000; Path=/; SameSite=Lax; Domain=example.com; Secure"),
         ("set-cookie", f"_fbc={FBC}; Max-Age=7776000; Path=/; SameSite=Lax; Domain=example.com; Secure"),
     ]
@@ -44,7 +44,7 @@ def test_the_cookies_are_repeated_as_a_browser_keeps_them() -> None:
 
 def test_without_a_domain_and_without_tls_neither_is_claimed() -> None:
     """A browser refuses `Secure` over http, and a domain that is not its own."""
-    assert cookies.repeat([("fbp", FBP)], "", secure=False) == [
+    assert cookies.repeat({"fbp": FBP}, "", secure=False) == [
         ("set-cookie", f"_fbp={FBP}; Max-Age=7776000; Path=/; SameSite=Lax")
     ]
 
@@ -58,7 +58,7 @@ def test_a_visitor_who_refuses_loses_all_of_them() -> None:
 
 def test_the_twin_is_out_of_scripts_reach() -> None:
     """Safari shortens what a script has written, and the Pixel writes its cookies anew with every event."""
-    [line] = [value for _, value in cookies.repeat([("twin", f"{FBP}!")], "", secure=True)]
+    [line] = [value for _, value in cookies.repeat({"twin": f"{FBP}!"}, "", secure=True)]
     assert line == f"_tandem_visit={FBP}!; Max-Age=7776000; Path=/; SameSite=Lax; Secure; HttpOnly"
 
 
@@ -102,12 +102,12 @@ def test_what_a_browser_dropped_is_restored_from_the_twin(
     ],
 )
 def test_a_value_that_could_break_out_is_not_repeated(value: str) -> None:
-    assert cookies.repeat([("fbp", value)], "", secure=False) == []
+    assert cookies.repeat({"fbp": value}, "", secure=False) == []
 
 
 @given(st.text())
 def test_no_value_whatever_adds_an_attribute_or_a_line(value: str) -> None:
-    for _, line in cookies.repeat([("fbp", value)], "", secure=False):
+    for _, line in cookies.repeat({"fbp": value}, "", secure=False):
         assert line == f"_fbp={value}; Max-Age=7776000; Path=/; SameSite=Lax"
         assert line.count(";") == 3
         assert line.isascii()
