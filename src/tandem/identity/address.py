@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, collapse_addresses, ip_address
 from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
 
 Address = IPv4Address | IPv6Address
@@ -37,14 +38,15 @@ class Proxies:
     """Our own proxies, whose headers are believed."""
 
     def __init__(self, networks: Iterable[Network] = ()) -> None:
-        bounds = [(network.network_address.packed, network.broadcast_address.packed) for network in networks]
-        self._bounds = {size: [pair for pair in bounds if len(pair[0]) == size] for size in _FAMILY}
+        told = tuple(networks)
+        fours = collapse_addresses(network for network in told if isinstance(network, IPv4Network))
+        sixes = collapse_addresses(network for network in told if isinstance(network, IPv6Network))
+        self._bounds = {4: _bounds(fours), 16: _bounds(sixes)}
 
     def __contains__(self, address: Packed) -> bool:
-        for first, last in self._bounds[len(address)]:
-            if first <= address <= last:
-                return True
-        return False
+        firsts, lasts = self._bounds[len(address)]
+        place = bisect_right(firsts, address)
+        return place > 0 and address <= lasts[place - 1]
 
 
 def clean_address(text: str, *, allow_private: bool = False) -> str | None:
@@ -70,10 +72,10 @@ def client_address(
     """
     if not forwarded_for:
         return clean_address(peer, allow_private=allow_private)
-    for hop in (peer, *reversed(forwarded_for.split(","))):
-        address = _packed(hop)
-        if address is None or address not in trusted:
-            break
+    hops = forwarded_for.split(",")
+    address = _packed(peer)
+    while hops and address is not None and address in trusted:
+        address = _packed(hops.pop())
     return _customers(address, allow_private)
 
 
@@ -87,6 +89,13 @@ def prefer(addresses: Iterable[str]) -> str | None:
     """The best of several addresses of one client: the first IPv6, as Meta asks, else the first IPv4."""
     known = [address for text in addresses if (address := _packed(text))]
     return str(ip_address(max(known, key=len))) if known else None
+
+
+def _bounds(apart: Iterable[Network]) -> tuple[list[Packed], list[Packed]]:
+    """First and last addresses of networks that do not overlap, in order."""
+    networks = list(apart)
+    firsts = [network.network_address.packed for network in networks]
+    return firsts, [network.broadcast_address.packed for network in networks]
 
 
 def _packed(text: str) -> Packed | None:

@@ -123,12 +123,18 @@ def test_an_address_is_a_customers_where_the_registries_set_nothing_apart(addres
     assert clean_address(str(address)) == (str(address) if is_customers else None)
 
 
-@given(st.ip_addresses(), st.integers(0, 32), st.ip_addresses(), st.integers(-1, 1))
-def test_a_proxy_is_whoever_is_in_one_of_its_networks(anybody, prefix, chosen, beside):
-    """As `ipaddress` says, also at a network's first and last address and right beside them."""
-    network = ip_network((chosen, prefix), strict=False)
-    edges = [int(edge) + beside for edge in (network.network_address, network.broadcast_address)]
-    near = [type(chosen)(edge) for edge in edges if 0 <= edge < 2**chosen.max_prefixlen]
-    for address in (anybody, chosen, *near):
-        assume(not getattr(address, "ipv4_mapped", None))
-        assert is_trusted(str(address), Proxies([network])) == (address in network)
+networks = st.builds(lambda *told: ip_network(told, strict=False), st.ip_addresses(), st.integers(0, 32))
+
+
+def edges(network):
+    """A network's first and last address, and those right beside them."""
+    ends = [int(end) + beside for end in (network[0], network[-1]) for beside in (-1, 0, 1)]
+    return [type(network[0])(end) for end in ends if 0 <= end < 2**network.max_prefixlen]
+
+
+@given(st.ip_addresses(), st.lists(networks, min_size=1, max_size=4))
+def test_a_proxy_is_whoever_is_in_one_of_our_networks(anybody, ours):
+    """As `ipaddress` says, wherever they begin and end, and also where they overlap."""
+    addresses = [anybody, *(edge for network in ours for edge in edges(network))]
+    for address in (address for address in addresses if not getattr(address, "ipv4_mapped", None)):
+        assert is_trusted(str(address), Proxies(ours)) == any(address in network for network in ours)
