@@ -12,7 +12,7 @@ import msgspec
 from tandem.config.consent import Consent
 from tandem.consent.limits import place
 from tandem.consent.regions import policy_of
-from tandem.consent.signals.said import Said
+from tandem.consent.signals.said import NOTHING, Said
 from tandem.consent.signals.strings import from_cookies, from_strings
 from tandem.event.model import Grants
 from tandem.sources.arrival import UNSAID, Arrival, Arrived
@@ -23,10 +23,10 @@ def heard(arrival: Arrival, policy: Consent) -> Arrival:
     A request of a browser, with the answer that governs it. The tag's own answer stands; where it has none, the one
     that the trusted cookies tell.
     """
-    said = from_cookies(arrival.cookies, policy) if policy.server_signals and arrival.cookies else Said()
-    told = arrival.grants
-    grants = _dated(said, arrival.received_at) if told.ads == "unknown" != said.ads else told
-    grants = msgspec.structs.replace(grants, limit=told.limit)
+    said = from_cookies(arrival.cookies, policy) if policy.server_signals and arrival.cookies else NOTHING
+    grants = arrival.grants
+    if grants.ads == "unknown" != said.ads:
+        grants = msgspec.structs.replace(_dated(said, arrival.received_at), limit=grants.limit)
     answer = _with_opt_out(grants, said, arrival, policy)
     return msgspec.structs.replace(arrival, grants=answer, gpc=False, cookies="")
 
@@ -65,6 +65,8 @@ def _dated(said: Said, received_at: datetime) -> Grants:
 
 def _with_opt_out(grants: Grants, said: Said, told: Arrival | Arrived, policy: Consent) -> Grants:
     """An opt-out of sale or sharing is a refusal, except where the site lets it limit what becomes of the event."""
+    if not (told.gpc or said.gpc or said.opted_out):
+        return grants
     kind = policy_of(policy, told.region)
     gpc = (told.gpc or said.gpc) and policy.honour_gpc and kind != "none"
     if not (gpc or said.opted_out):

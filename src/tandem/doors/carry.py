@@ -29,8 +29,10 @@ _REFERENCE = re.compile(r"[\w-]{22,64}", re.ASCII)
 def allowed(arrival: Arrival, entrance: Entrance) -> Ads:
     """What the answer that was heard, or its absence, comes to here: `unknown` is a question that still stands."""
     ads = arrival.grants.ads
+    if ads != "unknown":
+        return ads
     asks = policy_of(entrance.site.consent, arrival.region) == "opt-in"
-    return ads if asks or ads != "unknown" else "granted"
+    return "unknown" if asks else "granted"
 
 
 def joined(message: TagMessage, arrival: Arrival, scope: Scope, entrance: Entrance, hall: Hall) -> TagMessage:
@@ -53,8 +55,10 @@ def redeemed(reference: str, redeemer: str, scope: Scope, entrance: Entrance, ha
 
 def note(message: TagMessage, arrival: Arrival, entrance: Entrance, hall: Hall) -> None:
     """Keep what may be asked for on the next domain; after a refusal, forget it."""
-    fbp = message.visit.fbp or arrival.fbp
     answer = allowed(arrival, entrance)
+    if answer != "denied" and not message.visit.reference:
+        return
+    fbp = message.visit.fbp or arrival.fbp
     if not fbp or not isinstance(parse_fbp(fbp), BrowserId):
         return
     if answer == "denied":

@@ -96,7 +96,7 @@ def signal(given: str) -> str:
 
 def region(given: str | None) -> str | None:
     """A country or subdivision of ISO 3166 in capitals, or None: a proxy writes XX or T1 where it knows none."""
-    if given is None or not _REGION.fullmatch(given) or given[:2].upper() in _NOWHERE:
+    if not given or not _REGION.fullmatch(given) or given[:2].upper() in _NOWHERE:
         return None
     return given.upper()
 

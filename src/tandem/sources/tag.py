@@ -115,7 +115,7 @@ def parse(raw: msgspec.Raw, arrival: Arrival, site: Site) -> Arrived:
         event_source_url=sent.event_source_url,
         referrer_url=sent.referrer_url,
         custom_data=data,
-        user_data={**sent.user_data, **_visit_ids(arrival)},
+        user_data=_with_visit(sent.user_data, arrival),
         clicks=arrival.clicks,
         grants=arrival.grants,
         gpc=arrival.gpc,
@@ -149,6 +149,11 @@ def consent_changed(arrival: Arrival, site: Site) -> ConsentChanged | None:
     )
 
 
-def _visit_ids(arrival: Arrival) -> dict[str, str]:
-    known = {"fbp": arrival.fbp, "fbc": arrival.fbc}
-    return {key: value for key, value in known.items() if value}
+def _with_visit(user_data: dict[str, Any], arrival: Arrival) -> dict[str, Any]:
+    """With the browser's ids, of which the visit has the last word."""
+    known = dict(user_data)
+    if arrival.fbp:
+        known["fbp"] = arrival.fbp
+    if arrival.fbc:
+        known["fbc"] = arrival.fbc
+    return known
