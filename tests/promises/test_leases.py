@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from tandem.event.outcome import Reason
+from tandem.kit.clock import from_micros
+from tandem.ledger.leases import Claimed
 from tests.support.books import Books, open_books
 from tests.support.clock import NOON
 from tests.support.events import DESTINATION, event
@@ -31,6 +33,12 @@ async def post(books: Books, count: int) -> None:
         for number in range(1, count + 1)
     ]
     await books.post(*told)
+
+
+async def post_in_order(books: Books, count: int) -> None:
+    """`1` happened and arrived first: it is the most urgent one and the least fresh."""
+    moments = [NOON - timedelta(seconds=count - number) for number in range(count)]
+    await books.post(*[event(event_id=str(n), event_time=at, received_at=at) for n, at in enumerate(moments, 1)])
 
 
 async def test_what_one_dispatcher_holds_no_other_is_given(books: Books) -> None:
@@ -112,12 +120,51 @@ async def test_a_backlog_drains_to_the_last_event_while_new_ones_keep_coming(boo
     assert sorted(seen) == list(range(1, 30))
 
 
+async def test_however_much_is_under_way_each_claim_is_what_is_freshest_and_most_urgent_of_the_rest(
+    books: Books,
+) -> None:
+    """One look serves several claims, and nobody can tell: none is given twice, none is withheld."""
+    await post_in_order(books, 37)
+    left = list(range(1, 38))
+    for _ in range(9):
+        wanted = [left.pop(0), left.pop(0), left.pop(), left.pop()]
+        assert books.claim(SOON, limit=4) == as_claimed(books, wanted)
+    assert [row.conversion for row in books.claim(SOON, limit=4)] == left
+
+
+async def test_what_got_its_fate_or_another_hour_since_a_look_is_not_given_by_it(books: Books) -> None:
+    """Of twelve two are held: that look finds the second claim and the third. Before the third, two of it are gone."""
+    await post_in_order(books, 12)
+    books.claim(SOON, limit=2)
+    books.claim(SOON, limit=2)
+    with books.ledger.turn():
+        books.ledger.outbox.postpone(DESTINATION, [3], SOON + MINUTE)
+        books.ledger.outbox.refuse(DESTINATION, [(10, Reason.TOO_THIN, "")], SOON)
+    assert [row.conversion for row in books.claim(SOON, limit=2)] == [4, 9]
+
+
+async def test_what_comes_due_waits_a_second_at_most_for_those_that_a_look_found_before(books: Books) -> None:
+    await post_in_order(books, 12)
+    books.claim(SOON, limit=2)
+    books.claim(SOON, limit=2)
+    await books.post(event(event_id="fresh", received_at=SOON - timedelta(seconds=1)))
+    later = SOON + timedelta(seconds=1)
+    assert 13 in [row.conversion for row in books.claim(later, limit=2)]
+
+
 async def test_what_is_not_due_yet_is_in_nobodys_way(books: Books) -> None:
     await post(books, 3)
     with books.ledger.turn():
         books.ledger.outbox.postpone(DESTINATION, [1], SOON + MINUTE)
     assert books.due(SOON, limit=1) == ["2"]
     assert sorted(books.due(SOON)) == ["2", "3"]
+
+
+def as_claimed(books: Books, numbers: list[int]) -> list[Claimed]:
+    """What a claim of these tells, by deadline."""
+    rows = books.ask("SELECT id, body, deadline FROM conversion JOIN outbox ON id = conversion ORDER BY deadline, id")
+    told = {number: Claimed(number, body, 0, from_micros(deadline), None, "[]") for number, body, deadline in rows}
+    return [row for number, row in told.items() if number in numbers]
 
 
 @pytest.mark.slow

@@ -60,11 +60,11 @@ class Lane:
         self._told: LaneState | None = None
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
+    def turn(self, *, synced: bool = True) -> Iterator[None]:
         """A transaction of the books. Where it fails, the fuse is as it was before, too."""
         refused, told = self.fuse.refused, self._told
         try:
-            with self.ledger.turn():
+            with self.ledger.turn(synced=synced):
                 yield
         except BaseException:
             self.fuse.refused, self._told = refused, told

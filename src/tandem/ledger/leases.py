@@ -10,10 +10,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from operator import itemgetter
 
 import msgspec
 
 from tandem.kit.clock import from_micros, micros
+from tandem.ledger.ahead import Ahead, share_out
 
 FRESH_SHARE = 0.5
 """
@@ -38,6 +40,8 @@ class Leases:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._sql = connection
+        self._ahead: dict[str, Ahead] = {}
+        """By destination: what the last look at the outbox found for later claims."""
 
     def claim(
         self,
@@ -51,19 +55,22 @@ class Leases:
     ) -> list[Claimed]:
         """What is due, `limit` at most, oldest deadline first; nobody else is given these rows before `until`."""
         self._expire(destination, now, owner)
-        return self._hold(
-            destination, self._choose(destination, micros(now), limit, int(limit * fresh_share)), owner, until
-        )
+        share = int(limit * fresh_share)
+        found = self._read(destination, self._foreseen(destination, now, limit, share), now)
+        if len(found) < limit:
+            found = self._read(destination, self._look(destination, now, limit, share), now)
+        return self._hold(destination, found, owner, until)
 
     def claim_late(self, destination: str, now: datetime, limit: int, *, owner: str, until: datetime) -> list[Claimed]:
         """What is beyond its deadline, due or not."""
-        return self._hold(destination, _ids(self._sql.execute(_LATE, (destination, micros(now), limit))), owner, until)
+        late = _ids(self._sql.execute(_LATE, (destination, micros(now), limit)))
+        return self._hold(destination, self._read(destination, late, None), owner, until)
 
-    def _hold(self, destination: str, conversions: Sequence[int], owner: str, until: datetime) -> list[Claimed]:
-        chosen = msgspec.json.encode(conversions).decode()
+    def _hold(self, destination: str, found: list[Claimed], owner: str, until: datetime) -> list[Claimed]:
+        chosen = _json(row.conversion for row in found)
         sql = "INSERT INTO lease SELECT ?, value, ?, ? FROM json_each(?)"
         self._sql.execute(sql, (destination, owner, micros(until), chosen))
-        return self._read(destination, chosen)
+        return found
 
     def has_due(self, destination: str, now: datetime) -> bool:
         """
@@ -102,22 +109,41 @@ class Leases:
         sql = "DELETE FROM lease WHERE destination = ? AND until <= ? AND owner <> ?"
         self._sql.execute(sql, (destination, micros(now), owner))
 
-    def _choose(self, destination: str, now: int, limit: int, fresh: int) -> list[int]:
-        """All that is due, or, when that is too much, a share of the freshest and the rest by deadline."""
-        newest = _ids(self._sql.execute(_NEWEST, (destination, now, limit + 1)))
-        if len(newest) <= limit:
-            return newest
-        chosen = dict.fromkeys(newest[:fresh])
-        for conversion in _ids(self._sql.execute(_MOST_URGENT, (destination, now, limit))):
-            if len(chosen) == limit:
-                break
-            chosen[conversion] = None
-        return list(chosen)
+    def _foreseen(self, destination: str, now: datetime, limit: int, fresh: int) -> list[int]:
+        """What the last look found for this claim: it may have been taken, postponed or given its fate since."""
+        ahead = self._ahead.get(destination)
+        return ahead.next(now, limit, fresh) if ahead else []
 
-    def _read(self, destination: str, chosen: str) -> list[Claimed]:
+    def _look(self, destination: str, now: datetime, limit: int, fresh: int) -> list[int]:
+        """
+        All that is due, or, when that is too much, a share of the freshest and the rest by deadline. A look passes over
+        all that is held: so the more there is, the more later claims it looks for at once.
+        """
+        claims = 1 + self._held(destination) // limit
+        until = micros(now)
+        newest = _ids(self._sql.execute(_NEWEST, (destination, until, max(limit + 1, claims * fresh))))
+        if len(newest) <= limit:
+            self._ahead.pop(destination, None)
+            return newest
+        urgent = _ids(self._sql.execute(_MOST_URGENT, (destination, until, claims * limit)))
+        first, *more = share_out(newest, urgent, limit, fresh, claims)
+        self._ahead[destination] = Ahead(now, limit, fresh, more)
+        return first
+
+    def _held(self, destination: str) -> int:
+        (count,) = self._sql.execute("SELECT count(*) FROM lease WHERE destination = ?", (destination,)).fetchone()
+        return int(count)
+
+    def _read(self, destination: str, conversions: Sequence[int], now: datetime | None) -> list[Claimed]:
+        """Those that are free to be claimed, by deadline: due by `now`, if that is asked."""
+        if not conversions:
+            return []
+        by = _NO_END if now is None else micros(now)
+        rows = self._sql.execute(_CLAIMED, (_json(conversions), destination, by)).fetchall()
+        rows.sort(key=_DEADLINE_AND_ID)  # here and not in SQL, which would carry the bodies about
         return [
             Claimed(conversion, body, attempts, from_micros(deadline), None if at is None else from_micros(at), omitted)
-            for conversion, body, attempts, deadline, at, omitted in self._sql.execute(_CLAIMED, (chosen, destination))
+            for conversion, body, attempts, deadline, at, omitted in rows
         ]
 
 
@@ -152,14 +178,19 @@ SELECT conversion FROM outbox INDEXED BY outbox_deadline
 WHERE destination = ? AND state = 'waiting' AND deadline < ? AND {FREE} ORDER BY deadline LIMIT ?
 """  # noqa: S608 - our own words
 
-_CLAIMED = """
-SELECT c.id, c.body, o.attempts, o.deadline, w.at, o.omitted
+_CLAIMED = f"""
+SELECT c.id, c.body, outbox.attempts, outbox.deadline, w.at, outbox.omitted
 FROM json_each(?) chosen
-CROSS JOIN outbox o ON o.conversion = chosen.value AND o.destination = ?
-JOIN conversion c ON c.id = o.conversion
+CROSS JOIN outbox ON outbox.conversion = chosen.value AND outbox.destination = ?
+JOIN conversion c ON c.id = outbox.conversion
 LEFT JOIN withdrawal w ON w.site = c.site AND w.visitor = c.visitor
-ORDER BY o.deadline, c.id
-"""
+WHERE outbox.state = 'waiting' AND outbox.due_at <= ? AND {FREE}
+"""  # noqa: S608 - our own words
+
+_DEADLINE_AND_ID = itemgetter(3, 0)
+
+_NO_END = 2**63 - 1
+"""Later than any moment."""
 
 
 def _ids(rows: Iterable[Sequence[int]]) -> list[int]:

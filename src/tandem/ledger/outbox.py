@@ -20,6 +20,9 @@ Refused for what is in the event, or by a bug of ours: such a row is `dead` and 
 mended and sent again. Every other refusal is final.
 """
 
+DELIVERED = "delivered"
+"""The verdict on a request that was taken."""
+
 Refusal = tuple[int, Reason, str]
 """A conversion, why it goes no further, and what was said of it."""
 
@@ -57,7 +60,10 @@ class Outbox:
         return {name for (name,) in self._sql.execute(sql, (conversion,))}
 
     def remember(self, request: Requested, conversions: Sequence[int]) -> None:
-        """A request, the events it carried, and one more attempt for each of them."""
+        """
+        A request, the events it carried, and one more attempt for each of them. That of a delivery is counted with the
+        fate, by `deliver`: in one statement, for they are the same rows.
+        """
         columns = (request.status, request.verdict, request.answer, request.version)
         row = (request.destination, micros(request.sent_at), request.took, len(conversions), *columns)
         sql = (
@@ -67,21 +73,18 @@ class Outbox:
         number = self._sql.execute(sql, row).lastrowid or 0
         carried = _json(conversions)
         self._sql.execute("INSERT INTO attempt SELECT value, ? FROM json_each(?)", (number, carried))
-        self._sql.execute(
-            "UPDATE outbox SET attempts = attempts + 1 WHERE destination = ?"
-            " AND conversion IN (SELECT value FROM json_each(?))",
-            (request.destination, carried),
-        )
+        if request.verdict != DELIVERED:
+            self._count(request.destination, carried)
         seconds = request.took / 1_000_000
         self._figures.requested(request.destination, request.verdict, len(conversions), request.size, seconds)
         if self._news.wanted:
             self._news.note(Sent(number, tuple(conversions)))
 
     def deliver(self, destination: str, conversions: Iterable[int], now: datetime) -> None:
-        """Fate: the destination took them."""
+        """Fate: the destination took them, with one more attempt each."""
         settled = _json(conversions)
         sql = (
-            "UPDATE outbox SET state = 'delivered', settled_at = ? WHERE destination = ?"
+            "UPDATE outbox SET state = 'delivered', settled_at = ?, attempts = attempts + 1 WHERE destination = ?"
             " AND conversion IN (SELECT value FROM json_each(?)) AND state = 'waiting'"
         )
         self._figures.delivered(destination, settled, micros(now))
@@ -139,6 +142,13 @@ class Outbox:
             "UPDATE outbox SET deadline = ? WHERE conversion = ? AND destination = ?",
             [(deadline, conversion, destination) for destination, deadline in deadlines],
         )
+
+    def _count(self, destination: str, conversions: str) -> None:
+        sql = (
+            "UPDATE outbox SET attempts = attempts + 1 WHERE destination = ?"
+            " AND conversion IN (SELECT value FROM json_each(?))"
+        )
+        self._sql.execute(sql, (destination, conversions))
 
     def _erase(self, conversions: str) -> None:
         """Once nobody is owed the event any more, the visitor's address, browser and identifiers go."""

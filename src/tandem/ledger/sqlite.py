@@ -117,9 +117,12 @@ class SqliteLedger:
         self.retention = Retention(self._connection, self.figures)
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
-        """One transaction around everything done inside the block."""
-        with self._news.of_turn(), transaction(self._connection):
+    def turn(self, *, synced: bool = True) -> Iterator[None]:
+        """
+        One transaction around everything done inside the block. Not `synced`, for what would be found again if the
+        machine lost it: it is on disk with the next turn that is.
+        """
+        with self._news.of_turn(), transaction(self._connection, synced=synced):
             yield
 
     @contextmanager

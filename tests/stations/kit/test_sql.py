@@ -36,6 +36,17 @@ def test_a_commit_waits_for_the_disk(connection: sqlite3.Connection) -> None:
     assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
 
 
+def test_what_need_not_wait_for_the_disk_does_not_and_the_next_commit_does(connection: sqlite3.Connection) -> None:
+    """NORMAL (1) syncs a log before it is copied into the file, and no commit; also behind one that fails."""
+    with transaction(connection, synced=False):
+        assert connection.execute("PRAGMA synchronous").fetchone() == (1,)
+    assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
+    with pytest.raises(sqlite3.OperationalError), transaction(connection, synced=False):
+        connection.execute("no statement")
+    assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
+    assert not connection.in_transaction
+
+
 def test_a_new_file_is_brought_to_the_newest_form(connection: sqlite3.Connection) -> None:
     migrate(connection, (FIRST, SECOND))
     assert _columns(connection) == ["text", "at"]
