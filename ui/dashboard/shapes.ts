@@ -316,6 +316,7 @@ export interface DeadGroup {
   reason: string
   event_name: string
   detail: string
+  said: string
   count: number
   sendable: number
   oldest_received_at: Moment

@@ -58,6 +58,8 @@ class Which:
     """Received since then: 6h, 2d or 2026-11-22T12:00."""
     until: str = ""
     """Received before then."""
+    said: str = ""
+    """What was said of it begins with this, e.g. 100/2804010."""
 
     def chosen(self, now: datetime) -> Chosen:
         """Raises `BadSettings` for a reason there is none of."""
@@ -71,6 +73,7 @@ class Which:
             event_id=self.event_id or None,
             since=moment(self.since, now),
             until=moment(self.until, now),
+            said=self.said or None,
         )
 
 

@@ -127,6 +127,8 @@ async def test_only_the_chosen_letters_go(books: Books, clock: StandingClock) ->
         (Chosen(reason=Reason.OUR_FAULT), 0),
         (Chosen(destination=DESTINATION), 3),
         (Chosen(destination="meta:7"), 0),
+        (Chosen(said="100/2804050"), 3),
+        (Chosen(said="no such words"), 0),
     ):
         assert look(books, clock, chosen).chosen == count
     go(books, clock, Chosen(event_id="one"))

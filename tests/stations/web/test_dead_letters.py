@@ -45,6 +45,19 @@ def test_a_dry_run_tells_what_would_go_and_asks_nobody(
     assert asked(tmp_path) is None
 
 
+def test_a_group_is_chosen_by_what_was_said_of_it_also_where_that_is_not_shown(
+    dead: Books, dashboard: RunningDashboard
+) -> None:
+    """Another letter of the same event was refused for something else: it is none of this group's."""
+    dead.tell(event(event_id="other", custom_data={"value": 1}))
+    dead.refuse(2, Reason.REJECTED, "100: what ada@example.com sent is wrong")
+    groups = {group["example_event_id"]: group for group in dashboard.ask("/api/dead").json}
+    assert "ada@example.com" not in groups["other"]["detail"] + groups["other"]["said"]
+    for group in groups.values():
+        order = {"chosen": {"said": group["said"]}, "recipe": EURO}
+        assert dashboard.ask("/api/replay/dry-run", "POST", order).json["examples"] == [group["example_event_id"]]
+
+
 def test_a_replay_is_the_workers_to_do(dead: Books, dashboard: RunningDashboard, tmp_path: Path) -> None:
     """And its standing can be asked for until it is done."""
     order = {"chosen": {"event_name": "Purchase"}, "recipe": EURO}

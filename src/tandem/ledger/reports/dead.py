@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import datetime
+from itertools import takewhile
 
 import msgspec
 
@@ -18,6 +19,7 @@ WANTED = """
     AND (:destination IS NULL OR o.destination = :destination) AND (:reason IS NULL OR o.reason = :reason)
     AND (:event_name IS NULL OR c.event_name = :event_name) AND (:event_id IS NULL OR c.event_id = :event_id)
     AND (:since IS NULL OR c.received_at >= :since) AND (:until IS NULL OR c.received_at < :until)
+    AND (:said IS NULL OR substr(o.detail, 1, length(:said)) = :said)
 """
 """A condition on `outbox AS o` and `conversion AS c`. Its parameters come from `Chosen.parameters`."""
 
@@ -32,7 +34,10 @@ SELECT g.*, e.event_id FROM (
 
 
 class Chosen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Which dead letters: all that is given must hold. `since` and `until` are of their receipt."""
+    """
+    Which dead letters: all that is given must hold. `since` and `until` are of their receipt; what was said of them
+    begins with `said`.
+    """
 
     destination: str | None = None
     reason: Reason | None = None
@@ -40,6 +45,7 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     event_id: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    said: str | None = None
 
     def parameters(self) -> dict[str, str | int | None]:
         moments = {"since": self.since, "until": self.until}
@@ -54,6 +60,8 @@ class DeadGroup(msgspec.Struct, frozen=True, kw_only=True):
     reason: Reason
     event_name: str
     detail: str
+    said: str
+    """What they are chosen by: the detail, or its beginning where the rest is not shown."""
     count: int
     sendable: int
     """How many of them the destination would still take by their age."""
@@ -82,11 +90,13 @@ def _group(
     example: int,
     event_id: str,
 ) -> DeadGroup:
+    shown = redact_text(detail or "")
     return DeadGroup(
         destination=destination,
         reason=Reason(reason),
         event_name=event_name,
-        detail=redact_text(detail or ""),
+        detail=shown,
+        said=_as_far_as_equal(shown, detail or ""),
         count=count,
         sendable=sendable,
         oldest_received_at=from_micros(oldest),
@@ -94,3 +104,7 @@ def _group(
         example=example,
         example_event_id=event_id,
     )
+
+
+def _as_far_as_equal(shown: str, detail: str) -> str:
+    return "".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], zip(shown, detail, strict=False)))
