@@ -8,7 +8,6 @@ values stand a second time in `_tandem_visit`, which no script can touch: what h
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import cache
 from string import ascii_letters, digits
 
@@ -19,6 +18,7 @@ from tandem.identity.browser_ids import BrowserId, newest_click, parse_fbp
 from tandem.kit.clock import to_millis
 
 NAMES = {"fbp": "_fbp", "fbc": "_fbc", "clicks": "_tandem", "twin": "_tandem_visit"}
+_FBP, _FBC, _CLICKS, _TWIN = NAMES.values()
 _OURS = re.compile(rf";\s*({'|'.join(NAMES.values())})=([^;]*[^;\s])")
 
 _PLAIN = f"{ascii_letters}{digits}_.%+~!:=*-".encode()
@@ -52,7 +52,7 @@ def read(header: str | None) -> Stored:
     if not header:
         return Stored()
     of = dict(_OURS.findall(f";{header}")).get
-    return Stored(fbp=of("_fbp"), fbc=of("_fbc"), clicks=of("_tandem"), twin=of("_tandem_visit"))
+    return Stored(fbp=of(_FBP), fbc=of(_FBC), clicks=of(_CLICKS), twin=of(_TWIN))
 
 
 def restored(told: tuple[str | None, str | None], stored: Stored) -> tuple[str | None, str | None]:
@@ -69,16 +69,24 @@ def restored(told: tuple[str | None, str | None], stored: Stored) -> tuple[str |
     return oldest, newest_click(known[1], kept[1]) or known[1]
 
 
-def repeat(values: Mapping[str, str], domain: str, *, secure: bool) -> list[tuple[str, str]]:
+def repeat(fbp: str | None, fbc: str | None, clicks: str | None, domain: str, *, secure: bool) -> list[tuple[str, str]]:
     """
-    Set-Cookie headers. Not HttpOnly, but for the twin: the Pixel reads these cookies. A value that could break out is
-    left alone.
+    Set-Cookie headers for what a visit has, and the twin if there is anything for it to hold. Not HttpOnly, but for the
+    twin: the Pixel reads these cookies. A value that could break out is left alone.
     """
-    around = _around(domain, secure)
+    twin: str | None = f"{fbp or ''}!{fbc or ''}" if fbp or fbc else None
+    if not _is_plain(f"{twin or ''}{clicks or ''}"):
+        fbp, fbc, clicks, twin = map(_if_plain, (fbp, fbc, clicks, twin))
+    end = _end(domain, secure)
     lines = []
-    for key, value in _plain(values).items():
-        before, behind = around[key]
-        lines.append(("set-cookie", before + value + behind))
+    if fbp:
+        lines.append(("set-cookie", f"{_FBP}={fbp}{end}"))
+    if fbc:
+        lines.append(("set-cookie", f"{_FBC}={fbc}{end}"))
+    if clicks:
+        lines.append(("set-cookie", f"{_CLICKS}={clicks}{end}"))
+    if twin:
+        lines.append(("set-cookie", f"{_TWIN}={twin}{end}; HttpOnly"))
     return lines
 
 
@@ -88,30 +96,9 @@ def clicks_text(clicks: Clicks) -> str:
     return "!".join(f"{key}:{at}:{identity}" for at, key, identity in dated[-6:])
 
 
-def lasting(fbp: str | None, fbc: str | None, clicks: str | None) -> dict[str, str]:
-    """What a visit has, for `repeat`: with the twin, if there is anything for it to hold."""
-    kept = {}
-    if fbp:
-        kept["fbp"] = fbp
-    if fbc:
-        kept["fbc"] = fbc
-    if clicks:
-        kept["clicks"] = clicks
-    if fbp or fbc:
-        kept["twin"] = f"{fbp or ''}!{fbc or ''}"
-    return kept
-
-
 def expire(domain: str, *, secure: bool) -> list[tuple[str, str]]:
     """Set-Cookie headers that take all of them away."""
     return [("set-cookie", f"{name}=; Max-Age=0{_scope(domain, secure)}") for name in NAMES.values()]
-
-
-def _plain(values: Mapping[str, str]) -> Mapping[str, str]:
-    """Those that may stand in a cookie; nearly always all of them, so that one look suffices."""
-    if all(values.values()) and _is_plain("".join(values.values())):
-        return values
-    return {key: value for key, value in values.items() if _is_plain(value)}
 
 
 def _is_plain(text: str) -> bool:
@@ -119,13 +106,16 @@ def _is_plain(text: str) -> bool:
     return 0 < len(text) <= _LONGEST and not text.encode(errors="replace").translate(None, _PLAIN)
 
 
+def _if_plain(value: str | None) -> str | None:
+    return value if value and _is_plain(value) else None
+
+
 @cache
-def _around(domain: str, secure: bool) -> dict[str, tuple[str, str]]:
-    """What stands before and behind the value of each cookie, by its key."""
-    end = f"; Max-Age={LIFE}{_scope(domain, secure)}"
-    return {key: (f"{name}=", f"{end}; HttpOnly" if key == "twin" else end) for key, name in NAMES.items()}
+def _end(domain: str, secure: bool) -> str:
+    return f"; Max-Age={LIFE}{_scope(domain, secure)}"
 
 
+@cache
 def _scope(domain: str, secure: bool) -> str:
     place = f"; Domain={domain}" if domain else ""
     return f"; Path=/; SameSite=Lax{place}{'; Secure' if secure else ''}"

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from tandem.doors.request import Headers, Scope
+from tandem.doors.request import Scope
 
 
 class Head:
-    """What all doors read is here; what few ask for, the client and the query, is fetched when they do."""
+    """What all doors read is here; what few ask for is fetched when they do."""
 
     __slots__ = ("_scope", "headers", "method", "path")
 
-    client: str
-    query_string: str
-
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        self.method: str = scope.method
-        self.path: str = scope.path
-        self.headers: Headers = scope.headers
+        self.method = scope.method
+        self.path = scope.path
+        self.headers = scope.headers
 
-    def __getattr__(self, name: str) -> str:
-        told: str = getattr(self._scope, name)
-        return told
+    @property
+    def client(self) -> str:
+        return self._scope.client
+
+    @property
+    def query_string(self) -> str:
+        return self._scope.query_string

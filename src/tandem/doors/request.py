@@ -21,11 +21,16 @@ class Headers(Protocol):
 class Scope(Protocol):
     """The part of granian's RSGI scope that we read."""
 
-    method: str
-    path: str
-    query_string: str
-    client: str
-    headers: Headers
+    @property
+    def method(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def query_string(self) -> str: ...
+    @property
+    def client(self) -> str: ...
+    @property
+    def headers(self) -> Headers: ...
 
 
 class Body(Protocol):

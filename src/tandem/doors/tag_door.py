@@ -56,4 +56,4 @@ def _cookies(
     told = (message.visit.fbp, message.visit.fbc)
     # A visit that was carried here goes on, whatever this domain knew of the browser before.
     fbp, fbc = told if message.visit.redeem else cookies.restored(told, stored)
-    return cookies.repeat(cookies.lasting(fbp, fbc, stored.clicks), entrance.cookie_domain, secure=entrance.secure)
+    return cookies.repeat(fbp, fbc, stored.clicks, entrance.cookie_domain, secure=entrance.secure)

@@ -77,12 +77,13 @@ async def post(scope: Scope, body: Body, hall: Hall) -> Reply:
     if carried is None:
         return json_reply(404, NotHere(), cors)
     fbc = newest_click(asked.fbc, carried.fbc)
-    kept = cookies.lasting(carried.fbp, fbc, cookies.clicks_text(carried.clicks))
+    clicks = cookies.clicks_text(carried.clicks)
+    kept = {"fbp": carried.fbp, "fbc": fbc, "clicks": clicks}
     told = VisitTold(
         visit=Ids(fbp=carried.fbp, fbc=fbc, clicks=wire_clicks(carried.clicks)),
-        cookies={cookies.NAMES[key]: value for key, value in kept.items() if key != "twin"},
+        cookies={cookies.NAMES[key]: value for key, value in kept.items() if value},
     )
-    again = cookies.repeat(kept, entrance.cookie_domain, secure=entrance.secure)
+    again = cookies.repeat(carried.fbp, fbc, clicks, entrance.cookie_domain, secure=entrance.secure)
     return json_reply(200, told, [*cors, *again])
 
 

@@ -36,17 +36,28 @@ def test_the_cookies_are_read_byte_for_byte(header: str | None, found: dict[str,
 
 def test_the_cookies_are_repeated_as_a_browser_keeps_them() -> None:
     """RFC 6265bis: 90 days, the whole site, sent on visits from elsewhere, readable by the Pixel."""
-    assert cookies.repeat({"fbp": FBP, "fbc": FBC}, "example.com", secure=True) == [
-        ("set-cookie", f"_fbp={FBP}; Max-Age=7776000; Path=/; SameSite=Lax; Domain=example.com; Secure"),
-        ("set-cookie", f"_fbc={FBC}; Max-Age=7776000; Path=/; SameSite=Lax; Domain=example.com; Secure"),
+    clicks = "gclid:1763812800000:Cj0"
+    scope = "Max-Age=7776000; Path=/; SameSite=Lax; Domain=example.com; Secure"
+    assert cookies.repeat(FBP, FBC, clicks, "example.com", secure=True) == [
+        ("set-cookie", f"_fbp={FBP}; {scope}"),
+        ("set-cookie", f"_fbc={FBC}; {scope}"),
+        ("set-cookie", f"_tandem={clicks}; {scope}"),
+        ("set-cookie", f"_tandem_visit={FBP}!{FBC}; {scope}; HttpOnly"),
     ]
 
 
 def test_without_a_domain_and_without_tls_neither_is_claimed() -> None:
     """A browser refuses `Secure` over http, and a domain that is not its own."""
-    assert cookies.repeat({"fbp": FBP}, "", secure=False) == [
-        ("set-cookie", f"_fbp={FBP}; Max-Age=7776000; Path=/; SameSite=Lax")
+    assert cookies.repeat(FBP, None, None, "", secure=False) == [
+        ("set-cookie", f"_fbp={FBP}; Max-Age=7776000; Path=/; SameSite=Lax"),
+        ("set-cookie", f"_tandem_visit={FBP}!; Max-Age=7776000; Path=/; SameSite=Lax; HttpOnly"),
     ]
+
+
+def test_a_visit_of_which_nothing_is_known_gets_no_cookie() -> None:
+    """Nor a twin that would hold nothing."""
+    assert cookies.repeat(None, None, None, "", secure=True) == []
+    assert [line.partition("=")[0] for _, line in cookies.repeat(None, None, "a:1:b", "", secure=True)] == ["_tandem"]
 
 
 def test_a_visitor_who_refuses_loses_all_of_them() -> None:
@@ -58,7 +69,7 @@ def test_a_visitor_who_refuses_loses_all_of_them() -> None:
 
 def test_the_twin_is_out_of_scripts_reach() -> None:
     """Safari shortens what a script has written, and the Pixel writes its cookies anew with every event."""
-    [line] = [value for _, value in cookies.repeat({"twin": f"{FBP}!"}, "", secure=True)]
+    [line] = [value for _, value in cookies.repeat(FBP, None, None, "", secure=True)[1:]]
     assert line == f"_tandem_visit={FBP}!; Max-Age=7776000; Path=/; SameSite=Lax; Secure; HttpOnly"
 
 
@@ -102,13 +113,19 @@ def test_what_a_browser_dropped_is_restored_from_the_twin(
     ],
 )
 def test_a_value_that_could_break_out_is_not_repeated(value: str) -> None:
-    assert cookies.repeat({"fbp": value}, "", secure=False) == []
+    """Nor what would hold it; what stands beside it is."""
+    assert cookies.repeat(value, None, value, "", secure=False) == []
+    assert [line.partition(";")[0] for _, line in cookies.repeat(FBP, value, None, "", secure=False)] == (
+        [f"_fbp={FBP}"] if value else [f"_fbp={FBP}", f"_tandem_visit={FBP}!"]
+    )
 
 
-@given(st.text())
-def test_no_value_whatever_adds_an_attribute_or_a_line(value: str) -> None:
-    for _, line in cookies.repeat({"fbp": value}, "", secure=False):
-        assert line == f"_fbp={value}; Max-Age=7776000; Path=/; SameSite=Lax"
-        assert line.count(";") == 3
+@given(st.text(), st.text(), st.text())
+def test_no_value_whatever_adds_an_attribute_or_a_line(fbp: str, fbc: str, clicks: str) -> None:
+    for _, line in cookies.repeat(fbp, fbc, clicks, "", secure=False):
+        cookie, *attributes = line.removesuffix("; HttpOnly").split("; ")
+        assert attributes == ["Max-Age=7776000", "Path=/", "SameSite=Lax"]
+        assert cookie.partition("=")[2] in (fbp, fbc, clicks, f"{fbp}!{fbc}")
+        assert line.count(";") <= 4
         assert line.isascii()
         assert line.isprintable()
