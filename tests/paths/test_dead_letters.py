@@ -55,6 +55,9 @@ async def test_a_letter_is_replayed_while_the_gateway_runs_and_counts_once(meta:
         assert [each["event_id"] for each in received] == ["lead-1"]
         await eventually(lambda: fate(gateway, "lead-1")["state"], lambda state: state == "delivered")
         assert told(tmp_path, "dead") == []
+        life = tandem(tmp_path, "trace", "lead-1").stdout
+        assert "sent again to meta:1234567890 by " in life
+        assert "mended: remove custom_data.flaw" in life
 
 
 async def test_a_letter_is_replayed_while_nothing_runs_and_sent_at_the_next_start(

@@ -4,7 +4,7 @@ import { gap, plural } from '../look/format.ts'
 import { when } from './amounts.ts'
 import { pretty, said } from './answer.ts'
 import { Prose } from './prose.tsx'
-import type { DestinationRequest, Moment, Source, Trace, TracedArrival, TracedFate } from './shapes.ts'
+import type { DestinationRequest, Moment, Source, Trace, TracedArrival, TracedFate, TracedReplay } from './shapes.ts'
 import { CONSENTS, explain, pixelWords } from './words.ts'
 
 export type MomentKind = 'arrived' | 'sent' | 'good' | 'bad' | 'plain'
@@ -20,6 +20,7 @@ export function moments(trace: Trace): TimelineMoment[] {
   const told = [
     ...trace.arrivals.map((arrival, index) => arrived(arrival, index, trace)),
     ...trace.requests.map(({ destination, request }) => sent(destination, request)),
+    ...trace.replays.map(sentAgain),
     ...trace.fates.map(ended),
   ]
   return told.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
@@ -91,6 +92,15 @@ function Answered({ request }: { request: DestinationRequest }) {
     </>
   )
 }
+
+const sentAgain = ({ destination, at, asked_by, recipe }: TracedReplay): TimelineMoment => ({
+  at,
+  kind: 'plain',
+  title: `Dead letter, sent again to ${destination} by ${asked_by}`,
+  detail: Object.keys(recipe).length
+    ? <p>Mended first: {Object.entries(recipe).map(([step, what]) => <code key={step} class="key">{step} {JSON.stringify(what)} </code>)}</p>
+    : <p>As it was.</p>,
+})
 
 function ended(fate: TracedFate): TimelineMoment {
   if (fate.state === 'waiting') return waiting(fate)

@@ -204,6 +204,14 @@ export interface Trace {
   arrivals: TracedArrival[]
   fates: TracedFate[]
   requests: { destination: string; request: DestinationRequest }[]
+  replays: TracedReplay[]
+}
+
+export interface TracedReplay {
+  destination: string
+  at: Moment
+  asked_by: string
+  recipe: Record<string, unknown>
 }
 
 export interface TracedArrival {

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from tandem.cli.asked import when
+from tandem.ledger.reports.replays import TracedReplay
 from tandem.ledger.reports.trace import Trace, TracedArrival, TracedFate, TracedRequest, Waiting
 
 Moment = tuple[datetime, list[str]]
@@ -40,6 +42,8 @@ def _moments(trace: Trace) -> Iterator[Moment]:
         yield arrival.received_at, _arrival(arrival, is_first=number == 0)
     for request in trace.requests:
         yield request.request.sent_at, _request(request)
+    for replay in trace.replays:
+        yield replay.at, _replay(replay)
     for fate in trace.fates:
         if fate.settled_at is not None:
             yield fate.settled_at, _fate(fate)
@@ -64,6 +68,16 @@ def _request(traced: TracedRequest) -> list[str]:
         f"sent to {traced.destination}{version} with {request.events} in the request: {status}, {request.verdict}",
         f"after {request.took / 1000:.0f} ms: {request.answer}",
     ]
+
+
+def _replay(replay: TracedReplay) -> list[str]:
+    told = [f"sent again to {replay.destination} by {replay.asked_by}, after a fate as a dead letter"]
+    return told + [f"mended: {step} {_written(what)}" for step, what in replay.recipe.items()]
+
+
+def _written(what: dict[str, Any] | list[str]) -> str:
+    """As the options of `tandem replay` are written."""
+    return ", ".join([f"{path}={value}" for path, value in what.items()] if isinstance(what, dict) else what)
 
 
 def _fate(fate: TracedFate) -> list[str]:

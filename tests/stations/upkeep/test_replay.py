@@ -16,6 +16,7 @@ from tandem.event.model import Grants
 from tandem.event.outcome import Reason
 from tandem.kit.clock import micros
 from tandem.ledger.reports.dead import Chosen, dead
+from tandem.ledger.reports.replays import TracedReplay, replays_of
 from tandem.ledger.reports.snapshot import snapshot
 from tandem.upkeep.recipe import Recipe
 from tandem.upkeep.replay import Replayed, dry_run, replay
@@ -143,6 +144,21 @@ async def test_who_replayed_what_and_how_is_written_down(books: Books, clock: St
     assert (at, asked_by, replayed, kept) == (micros(SOON), "the operator", 1, 0)
     assert json.loads(recipe) == {"set": {"custom_data.currency": "EUR"}}
     assert books.ask("SELECT event_id FROM replayed JOIN conversion ON id = conversion") == [("bad",)]
+
+
+async def test_an_events_trace_tells_of_each_replay(books: Books, clock: StandingClock) -> None:
+    """Who asked, when, and how it was mended first."""
+    await bury(books, clock, "bad")
+    go(books, clock)
+    await dispatch(lane(books, always(refusing(["bad"])), clock))
+    clock.advance(minutes=1)
+    go(books, clock, recipe=EURO)
+    ((number,),) = books.ask("SELECT id FROM conversion WHERE event_id = 'bad'")
+    with snapshot(books.folder / "ledger.db") as ledger:
+        assert replays_of(ledger, number) == (
+            TracedReplay(DESTINATION, SOON, "the operator", {}),
+            TracedReplay(DESTINATION, SOON + timedelta(minutes=1), "the operator", {"set": EURO.set}),
+        )
 
 
 async def test_many_letters_go_in_bites_each_once(books: Books, clock: StandingClock) -> None:

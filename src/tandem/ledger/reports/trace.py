@@ -19,6 +19,7 @@ from tandem.ledger.reports.destinations import Request, request
 from tandem.ledger.reports.events import EventRow
 from tandem.ledger.reports.fates import State
 from tandem.ledger.reports.recovered import BrowserLegs
+from tandem.ledger.reports.replays import TracedReplay, replays_of
 
 _FACTS = "SELECT event_time, action_source, body IS NULL FROM conversion WHERE id = ?"
 
@@ -104,6 +105,7 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
     arrivals: tuple[TracedArrival, ...]
     fates: tuple[TracedFate, ...]
     requests: tuple[TracedRequest, ...]
+    replays: tuple[TracedReplay, ...]
 
 
 def trace(ledger: sqlite3.Connection, number: int, now: datetime, browser_legs: BrowserLegs) -> Trace | None:
@@ -123,6 +125,7 @@ def trace(ledger: sqlite3.Connection, number: int, now: datetime, browser_legs: 
             TracedRequest(destination, request(*row), version)
             for destination, version, *row in ledger.execute(_REQUESTS, (number,))
         ),
+        replays=replays_of(ledger, number),
     )
 
 
