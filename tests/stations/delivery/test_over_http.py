@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
+import ssl
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from tandem.kit.secret import Secret
 from tandem.kit.wire import AiohttpWire
 from tests.support.books import Books, open_books
 from tests.support.events import ADA, FBC, GRANTED, event
+from tests.support.shops.authority import END, key_pem, new_key, self_signed
 
 TOKEN = "EMULATED-token-of-tests"
 
@@ -117,6 +119,39 @@ async def test_a_port_where_nobody_listens_is_no_answer(books: Books) -> None:
     await send(books, "http://127.0.0.1:1")
     assert states(books) == {"waiting"}
     assert books.ask("SELECT cause FROM pause") == [("down",)]
+
+
+@pytest.mark.parametrize(
+    ("name", "until"),
+    [("127.0.0.1", END), ("graph.facebook.com", END), ("127.0.0.1", datetime(2021, 1, 1, tzinfo=UTC))],
+    ids=["vouched for by nobody", "of another host", "run out"],
+)
+async def test_a_certificate_that_cannot_be_trusted_is_no_answer(
+    books: Books, tmp_path: Path, name: str, until: datetime
+) -> None:
+    """Nothing is told to whoever shows it: the token least of all."""
+    heard: list[bytes] = []
+
+    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.append(await reader.read(1))
+        writer.close()
+
+    async with await asyncio.start_server(listen, "127.0.0.1", 0, ssl=_shown(tmp_path, name, until)) as server:
+        await send(books, f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+    assert states(books) == {"waiting"}
+    assert books.ask("SELECT DISTINCT answer FROM request") == [
+        ("the certificate of the other side cannot be trusted",)
+    ]
+    assert not any(heard)
+
+
+def _shown(folder: Path, name: str, until: datetime) -> ssl.SSLContext:
+    key = new_key()
+    both = folder / "shown.pem"
+    both.write_bytes(key_pem(key) + self_signed(key, name, until).encode())
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(both)
+    return context
 
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"

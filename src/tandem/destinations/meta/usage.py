@@ -47,7 +47,7 @@ def _blocks(header: str) -> Iterator[Mapping[str, Any]]:
     """The header's own object, and every object in the lists that stand in it, one per account."""
     try:
         told = msgspec.json.decode(header)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):  # the latter: one list in another, a thousand times
         return
     if not isinstance(told, dict):
         return

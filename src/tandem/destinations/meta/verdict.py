@@ -97,7 +97,7 @@ def judge(answer: Answer, sent: int) -> Verdict:
     """The verdict on a batch of `sent` events. What is not JSON came from something between us and Meta."""
     try:
         told = msgspec.json.decode(answer.body, type=_Body)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):  # the latter: one object in another, a thousand times
         return _bare(answer)
     if told.error is not None:
         return _judge_error(told.error, answer)
@@ -132,7 +132,7 @@ def _blamed(error: Graph) -> tuple[str, ...]:
     try:
         data = msgspec.json.decode(error.error_data)
         specs = msgspec.convert(msgspec.json.decode(data) if isinstance(data, str) else data, _Blame).blame_field_specs
-    except (msgspec.DecodeError, msgspec.ValidationError):
+    except (msgspec.DecodeError, RecursionError):
         return ()
     named = [spec[-1] for spec in specs if spec and isinstance(spec[-1], str)]
     keys = [_LAST_NAME.findall(name)[-1:] for name in named]

@@ -112,6 +112,7 @@ def test_a_subcode_that_nobody_has_seen_is_judged_by_its_code(row: dict[str, Any
         (301, {"events_received": 3}),
         (400, {"error": "a text"}),
         (400, b'{"error": {"code": 100'),
+        (400, b'{"error":' * 5_000),
     ],
 )
 def test_what_is_no_answer_of_meta_is_no_verdict_on_the_events(status: int, body: Any) -> None:
@@ -143,6 +144,13 @@ def test_a_long_story_is_cut() -> None:
     verdict = judge(answer(400, error(100, error_user_msg="x" * 5_000)), 1)
     assert isinstance(verdict, Never)
     assert len(verdict.detail) == 300
+
+
+@pytest.mark.parametrize(
+    "data", [["["] * 5_000, [], [[]], "[" * 5_000, {"blame_field_specs": [[]]}, {"blame_field_specs": 7}]
+)
+def test_a_blame_that_cannot_be_read_blames_nothing(data: Any) -> None:
+    assert judge(answer(400, error(100, error_data=data)), 1) == Never("100: (#100) Invalid parameter")
 
 
 def test_words_are_never_read() -> None:
