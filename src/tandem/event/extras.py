@@ -153,8 +153,7 @@ class Extras(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     def alone(self) -> Extras | None:
         """These fields without those of the record they were read with, or None when they say nothing."""
-        told = self.told()
-        return Extras(**told) if told else None
+        return None if _values(self) == _NOTHING else Extras(**self.told())
 
 
 _values = attrgetter(*Extras.__struct_fields__)

@@ -57,7 +57,10 @@ def _number(given: object) -> Decimal | None:
 
 def currency(given: object, field: str = "custom_data.currency") -> str:
     """A currency code in upper case. Raises `Refused` for what ISO 4217 does not list."""
+    known = currencies()
+    if type(given) is str and given in known:
+        return given
     code = given.strip().upper() if isinstance(given, str) else ""
-    if code not in currencies():
+    if code not in known:
         raise Refused(Reason.INVALID_FIELD, field, "is not an ISO 4217 currency code", CURRENCY_CURE)
     return code

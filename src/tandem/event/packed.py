@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import Annotated, Any
 
 import msgspec
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from tandem.event.click import Click
 from tandem.event.extras import Envelope, Extras
@@ -139,7 +139,7 @@ def unpack_event(packed: PackedEvent) -> Event:
     source: Any = WORDS[packed.source]
     action_source: Any = WORDS[packed.action_source]
     pixel: Any = WORDS[packed.pixel]
-    return Event(
+    event = Event(
         site=happened.site,
         event_name=happened.event_name,
         event_id=happened.event_id,
@@ -150,16 +150,25 @@ def unpack_event(packed: PackedEvent) -> Event:
         event_source_url=happened.event_source_url,
         referrer_url=happened.referrer_url,
         custom_data=_own_data(packed.custom_data),
-        extras=happened.extras,
-        envelope=happened.envelope,
         person=unpack_person(packed.person),
-        clicks=happened.clicks,
         client_ip_address=happened.client_ip_address,
         client_user_agent=happened.client_user_agent,
         grants=_granted(packed.grants),
+        dropped=happened.dropped,
+    )
+    rarer = happened.extras or happened.envelope or happened.clicks or happened.region or pixel
+    return _with_rarer(event, happened, pixel) if rarer else event
+
+
+def _with_rarer(event: Event, happened: Happened, pixel: Any) -> Event:
+    """Laid over the rest, as `identity.attach` does it, and says why."""
+    return replace(
+        event,
+        extras=happened.extras,
+        envelope=happened.envelope,
+        clicks=happened.clicks,
         region=happened.region,
         pixel=pixel,
-        dropped=happened.dropped,
     )
 
 

@@ -8,6 +8,7 @@ function of the standard library's is.
 
 from __future__ import annotations
 
+from binascii import unhexlify
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import compress
@@ -46,7 +47,7 @@ BYTES, DIGITS = 32, 64
 _LETTERS = tuple(NAMES)
 _LAST = len(NAMES)
 _FURTHER = Person.__struct_fields__[_LAST + 2 :]
-_NOTHING: list[Any] = [None] * len(_FURTHER)
+_NOTHING = (None,) * len(_FURTHER)
 
 
 class PackedPerson(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -67,32 +68,44 @@ class PackedPerson(msgspec.Struct, array_like=True, frozen=True, gc=False):
 def pack(person: Person) -> tuple[Any, ...]:
     """What a `PackedPerson` is read from. Raises `ValueError` where a hash is none."""
     values = astuple(person)
-    em, google, microsoft, reddit, *others = values[:_LAST]
+    hashes: tuple[Hashes, ...] = values[:_LAST]
     alike = 0
-    if em and google == em:
-        alike, google = 1, ()
-    if em and microsoft == em:
-        alike, microsoft = alike | 2, ()
-    if em and reddit == em:
-        alike, reddit = alike | 4, ()
-    letters, digests, tails = _packed((em, google, microsoft, reddit, *others))
-    fbp, fbc, *further = values[_LAST:]
-    return letters, digests, alike, fbp, fbc, None if further == _NOTHING else _named(further), tails
+    if hashes[1] or hashes[2] or hashes[3]:
+        hashes, alike = _without_alike(hashes)
+    letters, digests, tails = _packed(hashes)
+    further = values[_LAST + 2 :]
+    return (
+        letters,
+        digests,
+        alike,
+        values[_LAST],
+        values[_LAST + 1],
+        None if further == _NOTHING else _named(further),
+        tails,
+    )
+
+
+def _without_alike(hashes: Sequence[Hashes]) -> tuple[tuple[Hashes, ...], int]:
+    """The hashes without the forms of an e-mail address that equal the first, and the bits of these."""
+    em, *others = hashes
+    alike = 0
+    for bit in range(len(FORMS)):
+        if em and others[bit] == em:
+            alike, others[bit] = alike | 1 << bit, ()
+    return (em, *others), alike
 
 
 def _packed(hashes: Sequence[Hashes]) -> tuple[str, bytes, list[str] | None]:
     letters = "".join(compress(_LETTERS, hashes))
     flat: Hashes = sum(hashes, ())
     digits = "".join(flat)
-    tails = None
-    if len(flat) != len(letters) or len(digits) != DIGITS * len(flat):
-        letters = "".join(letter * len(each) for letter, each in zip(_LETTERS, hashes, strict=True))
-        digits = "".join(each[:DIGITS] for each in flat)
-        tails = [each[DIGITS:] for each in flat]
-    digests = bytes.fromhex(digits)
-    if len(digests) != BYTES * len(flat):  # white space is no digit, and is passed over
+    if len(flat) == len(letters) and len(digits) == DIGITS * len(flat):
+        return letters, unhexlify(digits), None
+    letters = "".join(letter * len(each) for letter, each in zip(_LETTERS, hashes, strict=True))
+    digests = unhexlify("".join(each[:DIGITS] for each in flat))
+    if len(digests) != BYTES * len(flat):
         raise ValueError("a hash is not 64 hexadecimal digits")
-    return letters, digests, tails
+    return letters, digests, [each[DIGITS:] for each in flat]
 
 
 def _named(further: Iterable[str | None]) -> dict[str, str]:
@@ -101,8 +114,6 @@ def _named(further: Iterable[str | None]) -> dict[str, str]:
 
 def unpack(packed: PackedPerson) -> Person:
     """Raises `ValueError` where letters and digests do not belong together."""
-    if len(packed.digests) != BYTES * len(packed.letters):
-        raise ValueError("a hash is missing")
     if len(packed.digests) != BYTES * len(packed.letters):
         raise ValueError("a hash is missing")
     told = _hashes(packed) if packed.tails is None else _hashes_with_tails(packed, packed.tails)

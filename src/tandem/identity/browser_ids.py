@@ -25,6 +25,9 @@ _BROWSER_ID = re.compile(
     r"fb\.(?P<index>\d{1,2})\.(?P<time>\d{13})\.(?P<payload>[\w%+~=*-]+)(?:\.(?P<appendix>[\w-]{8}|[\w-]{2}))?",
     re.ASCII,
 )
+_USUAL = re.compile(r"fb\.[0-9]{1,2}\.[0-9]{13}\.[0-9A-Za-z_%+~=*-]{1,500}(?:\.(?:[\w-]{8}|[\w-]{2}))?", re.ASCII)
+"""The same without a look at its parts."""
+
 _CLICK_ID = re.compile(r"[\w%+~=*-]+", re.ASCII)
 _NO_CLICK_IDS = frozenset({"null", "undefined", "none", "nan", "true", "false"})
 
@@ -37,6 +40,11 @@ class BrowserId(msgspec.Struct, frozen=True, kw_only=True):
     time_ms: int
     payload: str
     appendix: str | None
+
+
+def is_usual(value: str) -> bool:
+    """Whether it is an fbp or an fbc of sensible length: all there is to ask of one that is passed on."""
+    return _USUAL.fullmatch(value) is not None
 
 
 def parse_fbp(value: str) -> BrowserId | Unusable:

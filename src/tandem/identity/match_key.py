@@ -7,14 +7,14 @@ from functools import lru_cache
 
 from tandem.event.person import Hashes, Unusable
 from tandem.identity.hash import DIGEST_LENGTHS, already_hashed, is_other_digest, sha256_hex
-from tandem.identity.normalise import CODES, RULES, Setting
+from tandem.identity.normalise import RULES, Normal, Setting
 from tandem.identity.pixel_form import PIXEL_RULES
 from tandem.identity.placeholders import PLACEHOLDERS, is_placeholder_hash
 from tandem.identity.text import lowered
 from tandem.identity.variants import FORMS
 
-_CODES: Mapping[str, Hashes] = {code: (sha256_hex(code),) for code in CODES}
-"""Countries, states and genders are few: what they come to is worked out once."""
+Digests = Hashes | dict[str, Hashes]
+"""The hash of Meta's own field; by field of `Person`, where other platforms' are asked for too."""
 
 _SHARED = ("ct", "st", "zp", "country", "ge")
 """Keys whose values many people share: worked out once, and not for everybody anew."""
@@ -22,9 +22,9 @@ _SHARED = ("ct", "st", "zp", "country", "ge")
 _REMEMBERED = 4_096
 
 
-def digests(key: str, text: str, setting: Setting) -> dict[str, Hashes] | Unusable:
+def digests(key: str, text: str, setting: Setting) -> Digests | Unusable:
     """
-    The hashes by field of `Person`: `{"em": (…,), "em_google": (…,)}`, or why there are none.
+    The hash `(…,)`, with other platforms' `{"em": (…,), "em_google": (…,)}`, or why there is none.
 
     What comes hashed is passed on in lower case and fills its own field only: a hash has no variants. Refused are
     placeholders, their hashes, and hashes other than SHA-256; a 32-digit `external_id` is an id, not an MD5.
@@ -34,39 +34,34 @@ def digests(key: str, text: str, setting: Setting) -> dict[str, Hashes] | Unusab
         return passed_on
     if small in PLACEHOLDERS[key]:
         return _placeholder(key)
-    found = _documented(key, small, setting)
-    return found if setting.form == "documented" else _as_pixel(key, small, found)
-
-
-def _documented(key: str, small: str, setting: Setting) -> dict[str, Hashes] | Unusable:
     normal = RULES[key](small, setting)
+    if normal != small and normal in PLACEHOLDERS[key]:
+        normal = _placeholder(key)
+    if setting.form != "documented" and key in PIXEL_RULES:
+        return _as_pixel(key, small, normal, setting)
     if not isinstance(normal, str):
         return normal
-    if normal != small and normal in PLACEHOLDERS[key]:
-        return _placeholder(key)
     if setting.variants and key in FORMS:
         return _each_once({key: normal} | _others(key, normal, setting))
-    return {key: _CODES.get(normal) or (sha256_hex(normal),)}
+    return (sha256_hex(normal),)
 
 
 def _others(key: str, normal: str, setting: Setting) -> dict[str, str]:
-    return {field: form(normal) for field, form in FORMS[key].items() if field in setting.variants}
+    return {field: form(normal) for field, form in FORMS.get(key, {}).items() if field in setting.variants}
 
 
-def _as_pixel(key: str, small: str, found: dict[str, Hashes] | Unusable) -> dict[str, Hashes] | Unusable:
+def _as_pixel(key: str, small: str, documented: Normal, setting: Setting) -> Digests | Unusable:
     """Meta's own field in the Pixel's form; what other platforms hash stays as they document it."""
-    if key not in PIXEL_RULES:
-        return found
-    others = {field: hashes for field, hashes in found.items() if field != key} if isinstance(found, dict) else {}
-    normal = PIXEL_RULES[key](small)
-    if isinstance(normal, str):
-        return others | {key: (sha256_hex(normal),)}
-    return others or normal
+    forms = _others(key, documented, setting) if isinstance(documented, str) else {}
+    own = PIXEL_RULES[key](small)
+    if isinstance(own, Unusable):
+        return _each_once(forms) if forms else own
+    return _each_once(forms | {key: own})
 
 
-def _passed_on(key: str, text: str) -> dict[str, Hashes] | Unusable | None:
+def _passed_on(key: str, text: str) -> Hashes | Unusable | None:
     if digest := already_hashed(text):
-        return _placeholder(key) if is_placeholder_hash(key, digest) else {key: (digest,)}
+        return _placeholder(key) if is_placeholder_hash(key, digest) else (digest,)
     if key != "external_id" and is_other_digest(text):
         return Unusable(key, "is a hash, but not SHA-256", "Send SHA-256 in hexadecimal digits, or the readable value.")
     return None

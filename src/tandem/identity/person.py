@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,13 +10,18 @@ from tandem.config.site import MatchForm
 from tandem.event.person import Person, Unusable
 from tandem.identity.browser_ids import newest_click
 from tandem.identity.keys import PASSING
-from tandem.identity.match_key import DIGESTS
+from tandem.identity.match_key import DIGESTS, Digests
 from tandem.identity.normalise import Setting, country
 from tandem.identity.passing import passing_id
 from tandem.identity.values import Reading, readings
 from tandem.identity.variants import VARIANTS
 
 __all__ = ["Person", "Unusable", "person_of"]
+
+Found = Digests | str | Unusable
+
+WORKED_OUT: Mapping[str, Callable[[str, str, Setting], Found]] = {**dict.fromkeys(PASSING, passing_id), **DIGESTS}
+"""By key, what makes of one value what is kept of it."""
 
 
 def person_of(
@@ -37,33 +42,43 @@ def person_of(
     fields of other platforms that are wanted beside them. The client's address and browser are of the request and are
     passed over.
     """
-    read, unusable = readings(user_data)
-    setting = Setting(_country_told(read), region, today, form, variants)
+    first, further, unusable = readings(user_data)
+    setting = Setting(_country_told(first, further), region, today, form, variants)
     fields: dict[str, Any] = {}
-    for key, text in read:
-        digests = DIGESTS.get(key)
-        found = digests(key, text, setting) if digests else passing_id(key, text)
-        if not isinstance(found, dict):
+    for key, text in first.items():
+        found = WORKED_OUT[key](key, text, setting)
+        if type(found) is Unusable:
             unusable.append(found)
-        elif key in fields:
-            _add(key, found, fields)
-        else:
+        elif type(found) is dict:
             fields.update(found)
+        else:
+            fields[key] = found
+    for key, text in further:
+        _add(key, WORKED_OUT[key](key, text, setting), fields, unusable)
     return Person(**fields), tuple(unusable)
 
 
-def _country_told(read: Iterable[Reading]) -> str | None:
+def _country_told(first: Mapping[str, str], further: Sequence[Reading]) -> str | None:
     """The customer's country, if given readably: it tells how to read the state, the postal code and the phone."""
-    for key, text in read:
-        if key == "country" and isinstance(code := country(text), str):
+    if "country" not in first:
+        return None
+    told = [first["country"]]
+    if further:
+        told += [text for key, text in further if key == "country"]
+    for text in told:
+        if isinstance(code := country(text), str):
             return code
     return None
 
 
-def _add(key: str, found: Mapping[str, Any], fields: dict[str, Any]) -> None:
+def _add(key: str, found: Found, fields: dict[str, Any], unusable: list[Unusable]) -> None:
     """A further value of a key: every hash once, of several clicks the newest, of several other ids the first."""
-    if key == "fbc":
-        fields[key] = newest_click(fields[key], found[key])
-    elif key not in PASSING:
-        for field, hashes in found.items():
+    if isinstance(found, Unusable):
+        unusable.append(found)
+    elif key == "fbc":
+        fields[key] = newest_click(fields.get(key), str(found))
+    elif isinstance(found, str):
+        fields.setdefault(key, found)
+    else:
+        for field, hashes in (found if isinstance(found, dict) else {key: found}).items():
             fields[field] = tuple(dict.fromkeys(fields.get(field, ()) + hashes))

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from tandem.event.person import Unusable
 from tandem.identity.keys import tellable
-from tandem.identity.personal import NOBODYS, holds_email, is_personal_key
+from tandem.identity.personal import are_nobodys, holds_email, is_personal_key
 
 REMOVED = "_removed_"
 
@@ -60,7 +60,7 @@ def _is_suspect_url(url: str) -> bool:
     if "=" not in url:
         return False
     names = _NAME.findall(url)
-    return not NOBODYS.issuperset(names) and any(map(is_personal_key, names))
+    return not are_nobodys(names) and any(map(is_personal_key, names))
 
 
 def _clean_pair(pair: re.Match[str]) -> str:
@@ -96,18 +96,15 @@ def clean_data(custom_data: dict[str, Any]) -> tuple[dict[str, Any], tuple[Unusa
 def _is_suspect(nested: Any, levels: int) -> bool:
     """A glance: most data have no personal name, no `@` or `%` in a text, and nest no deeper than `levels` more."""
     if type(nested) is dict:
-        if not NOBODYS.issuperset(nested) and any(map(is_personal_key, nested)):
+        if not are_nobodys(nested) and any(map(is_personal_key, nested)):
             return True
         nested = nested.values()
     for value in nested:
         kind = type(value)
         if kind is str:
-            suspect = "@" in value or "%" in value
-        elif kind in _NESTED:
-            suspect = levels == 0 or _is_suspect(value, levels - 1)
-        else:
-            suspect = kind not in _HARMLESS
-        if suspect:
+            if "@" in value or "%" in value:
+                return True
+        elif kind not in _HARMLESS and (kind not in _NESTED or levels == 0 or _is_suspect(value, levels - 1)):
             return True
     return False
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tandem.event.person import Unusable
-from tandem.identity.keys import CONTEXT, KEYS, canonical, tellable
+from tandem.identity.keys import CONTEXT, canonical, metas_own, tellable
 from tandem.identity.text import is_encodable
 
 _MOST_VALUES = 20
@@ -17,23 +17,22 @@ Reading = tuple[str, str]
 """Meta's key, and one value under it as text."""
 
 
-def readings(user_data: Mapping[str, object]) -> tuple[list[Reading], list[Unusable]]:
-    """The usable values by key, in the order they came, and an `Unusable` for each of the others."""
-    usable: list[Reading] = []
+def readings(user_data: Mapping[str, object]) -> tuple[dict[str, str], list[Reading], list[Unusable]]:
+    """The first usable value of each key, the further ones in the order they came, an `Unusable` for each other one."""
+    first: dict[str, str] = {}
+    further: list[Reading] = []
     unusable: list[Unusable] = []
     for name, value in user_data.items():
-        if name in CONTEXT:
-            continue
-        key = KEYS.get(name) or canonical(name)
-        if key is None:
-            unusable.append(_unknown(name))
-        elif type(value) is str and len(value) <= _LONGEST and value.isascii():  # nearly all that ever comes
-            usable.append((key, value))
-        else:
+        key = metas_own(name) or (None if name in CONTEXT else canonical(name))
+        if key and type(value) is str and len(value) <= _LONGEST and value.isascii() and key not in first:
+            first[key] = value  # nearly all that ever comes
+        elif key:
             texts, problems = texts_of(key, value)
-            usable += [(key, text) for text in texts]
+            further += [(key, text) for text in texts if first.setdefault(key, text) is not text]
             unusable += problems
-    return usable, unusable
+        elif name not in CONTEXT:
+            unusable.append(_unknown(name))
+    return first, further, unusable
 
 
 def _unknown(name: str) -> Unusable:
@@ -43,6 +42,9 @@ def _unknown(name: str) -> Unusable:
 
 def texts_of(key: str, value: object) -> tuple[Sequence[str], Sequence[Unusable]]:
     """The usable values as text, and an `Unusable` for each of the others. `None` is no value and is neither."""
+    if isinstance(value, str):
+        text = _text(key, value)
+        return ((text,), ()) if isinstance(text, str) else ((), (text,))
     values = value if isinstance(value, (list, tuple)) else (value,)
     readings = [_text(key, one) for one in values[:_MOST_VALUES] if one is not None]
     unusable = [reading for reading in readings if not isinstance(reading, str)]

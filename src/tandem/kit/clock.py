@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 Clock = Callable[[], datetime]
 """Answers the present moment, in UTC with microseconds."""
@@ -34,6 +35,7 @@ def from_millis(value: int) -> datetime:
     return EPOCH + value * _MILLISECOND
 
 
+@lru_cache(maxsize=1_024)
 def from_seconds(value: int) -> datetime:
-    """Raises `OverflowError` when the moment is beyond the calendar."""
+    """Raises `OverflowError` when the moment is beyond the calendar. Remembered: many events share a second."""
     return EPOCH + value * _SECOND

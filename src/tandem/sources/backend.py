@@ -90,8 +90,8 @@ def parse(raw: msgspec.Raw, arrival: Arrival, site: Site) -> Arrived:
     where = sent.action_source or arrival.action_source or "website"
     data = checks.custom_data(sent.custom_data, definition, site.depth)
     visit = arrival.visit_of(sent.visit_reference) if sent.visit_reference else None
-    told = sent.consent
-    return Arrived(
+    rarer = _rarer(sent, visit)
+    arrived = Arrived(
         source=arrival.source,
         received_at=arrival.received_at,
         event_name=name,
@@ -104,13 +104,31 @@ def parse(raw: msgspec.Raw, arrival: Arrival, site: Site) -> Arrived:
         extras=extras(sent),
         user_data=_with_ids(sent.user_data, visit) if visit else sent.user_data,
         clicks={**wire_clicks(visit.clicks), **sent.clicks} if visit else sent.clicks,
-        grants=backend_consent.grants(told, arrival.received_at) if told else visit.grants if visit else Grants(),
-        strings=backend_consent.strings(told) if told else UNSAID,
-        region=backend_consent.region(told) if told else None,
+        grants=_grants(sent.consent, visit, arrival),
         client_ip_address=checks.text(sent.user_data, "client_ip_address"),
         client_user_agent=checks.text(sent.user_data, "client_user_agent"),
-        dropped=(_NO_VISIT,) if sent.visit_reference and not visit else (),
     )
+    return msgspec.structs.replace(arrived, **rarer) if rarer else arrived
+
+
+def _grants(told: BackendConsent | None, visit: Carried | None, arrival: Arrival) -> Grants:
+    """The backend's own word, else what the visit knows."""
+    if told:
+        return backend_consent.grants(told, arrival.received_at)
+    return visit.grants if visit else Grants()
+
+
+def _rarer(sent: BackendEvent, visit: Carried | None) -> dict[str, Any]:
+    """What few events tell, by field of `Arrived`: laid over the rest, as `identity.attach` does it, and says why."""
+    rarer: dict[str, Any] = {}
+    told = sent.consent
+    if told and (strings := backend_consent.strings(told)) is not UNSAID:
+        rarer["strings"] = strings
+    if told and told.region is not None:
+        rarer["region"] = backend_consent.region(told)
+    if sent.visit_reference and not visit:
+        rarer["dropped"] = (_NO_VISIT,)
+    return rarer
 
 
 _NO_VISIT = Unusable(

@@ -19,6 +19,8 @@ ID_LIMIT = 128
 SKEW = timedelta(minutes=5)
 """How far a sender's clock may run ahead of ours."""
 
+_AHEAD, _NONE = -SKEW, timedelta(0)
+
 AGE_LIMIT = timedelta(days=7)
 """Meta refuses older events: developers.facebook.com/docs/marketing-api/conversions-api/using-the-api"""
 
@@ -112,14 +114,15 @@ def seconds(given: int, field: str = "event_time") -> datetime:
 
 def event_time(moment: datetime, received_at: datetime, *, store: bool) -> datetime:
     """In Meta's window: not after its arrival, not older than 7 days (62 for a physical store)."""
-    if moment > received_at + SKEW:
+    age = received_at - moment
+    if age < _AHEAD:
         cure = "Send the time at which it happened, and check the clock of the sender."
         raise Refused(Reason.IN_FUTURE, "event_time", "is in the future", cure)
     limit = AGE_LIMIT_STORE if store else AGE_LIMIT
-    if received_at - moment > limit:
+    if age > limit:
         cure = "Send events as they happen; Meta refuses a whole batch for one event this old."
         raise Refused(Reason.TOO_OLD, "event_time", f"is more than {limit.days} days ago", cure)
-    return min(moment, received_at)
+    return moment if age > _NONE else received_at
 
 
 def custom_data(given: dict[str, Any], definition: Definition, depth: int) -> dict[str, Any]:
@@ -129,16 +132,16 @@ def custom_data(given: dict[str, Any], definition: Definition, depth: int) -> di
         raise Refused(Reason.TOO_DEEP, "custom_data", f"is nested deeper than {depth} levels", cure)
     for name in definition.required:
         value = given.get(name)
-        if value is None or (isinstance(value, str) and not value):
+        if not value and (value is None or isinstance(value, str)):
             cure = f"Add {name}: without it Meta refuses the event, and Tandem invents none."
             raise Refused(Reason.MISSING_FIELD, f"custom_data.{name}", "is missing", cure)
     checked = dict(given)
-    if checked.get("value") is not None:
-        checked["value"] = money.value(checked["value"])
-    if checked.get("currency") is not None:
-        checked["currency"] = money.currency(checked["currency"])
-    order_id = checked.get("order_id")
-    if isinstance(order_id, int) and not isinstance(order_id, bool):
+    value, currency, order_id = given.get("value"), given.get("currency"), given.get("order_id")
+    if value is not None:
+        checked["value"] = money.value(value)
+    if currency is not None:
+        checked["currency"] = money.currency(currency)
+    if type(order_id) is int:
         checked["order_id"] = str(order_id)
     return checked
 
