@@ -4,7 +4,10 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 BIN := .venv/bin
-WORKERS ?= 2
+# Three keep two cores busy, for a test of browsers or of processes waits a third of its time. Each begins with a stretch
+# of the tests of its own, so that what a file starts for its tests is started once, and takes of another's when it is done.
+WORKERS ?= 3
+PYTEST = bash tools/in_memory.sh $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 SECONDS_OF_TORTURE = $(if $(filter command line,$(origin SECONDS)),$(SECONDS),60)
 PAGES := $(shell find tag/src tag/parts tag/npm tag/frame.js ui tools/build.mjs tools/bundle.mjs tools/build_pages.py package-lock.json -type f 2>/dev/null)
 
@@ -38,13 +41,13 @@ run: .venv/.run src/tandem/_built/.done ## Start the demo: gateway, emulator of 
 
 test: setup .venv/.browser ## Run every test, with three real browsers, and show the coverage
 	@bash tools/npm.sh test --silent
-	@$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term:skip-covered
+	@$(PYTEST) --cov --cov-report=term:skip-covered
 
 test-fast: setup ## Run the tests that need no browser
-	@$(BIN)/python -m pytest -n $(WORKERS) -m "not browser and not slow"
+	@$(PYTEST) -m "not browser and not slow"
 
 test-browser: setup .venv/.browser ## Run the tests that drive real browsers: Chromium, Firefox, WebKitGTK
-	@$(BIN)/python -m pytest -n $(WORKERS) -m browser
+	@$(PYTEST) -m browser
 
 lint: setup ## Check style, formatting and the import contracts
 	@$(BIN)/ruff check -q .
