@@ -32,7 +32,7 @@ keys = ["{key}"]
 {more}
 """
 _ROOT = Path(__file__).resolve().parent.parent
-_START = 20.0
+_START = 60.0
 """Seconds a server may take to answer for the first time."""
 
 

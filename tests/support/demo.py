@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
-PATIENCE = 40.0
+PATIENCE = 60.0
 """Seconds until the demo must be up."""
 
 

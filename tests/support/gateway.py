@@ -19,7 +19,8 @@ from tests.support.demo import free_ports
 KEY = "a-key-for-tests"
 ORIGIN = "https://www.example.com"
 DATASET = "1234567890"
-PATIENCE = 30.0
+PATIENCE = 60.0
+"""Seconds until its doors must be open: four Pythons are started, on a machine that may have other things to do."""
 
 SETTINGS = """\
 [gateway]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -12,6 +13,16 @@ from tests.browser.matrix.visitor import Visitor
 from tests.browser.tag import stage as stages
 from tests.support.browsers.pool import Pool, browsers
 from tests.support.browsers.seam import Browser, Profile
+
+HERE = Path(__file__).parent
+TIMEOUT = 300
+"""Seconds: a machine drives one WebKitGTK at a time, and a test may stand behind those of the other workers."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.timeout(TIMEOUT))
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

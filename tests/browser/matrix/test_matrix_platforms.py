@@ -11,7 +11,7 @@ from tests.browser.matrix.visitor import until
 from tests.support.browsers.seam import Browser, Profile, Tab
 from tests.support.waiting import eventually
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 
 NOTE = (
     "Each promise is kept with each of these, as its documentation has it: "
