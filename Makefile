@@ -11,6 +11,9 @@ PYTEST = bash tools/in_memory.sh $(BIN)/python -m pytest -n $(WORKERS) --dist wo
 SECONDS_OF_TORTURE = $(if $(filter command line,$(origin SECONDS)),$(SECONDS),60)
 PAGES := $(shell find tag/src tag/parts tag/npm tag/frame.js ui tools/build.mjs tools/bundle.mjs tools/build_pages.py package-lock.json -type f 2>/dev/null)
 
+# Containers like to set it. Then Python compiles every module anew whenever a process starts, and the tests start thousands.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup build run test test-fast test-browser lint types size real-pixel bench bench-tag bench-reconcile torture lock wheel clean
 
 help: ## List the commands
