@@ -14,7 +14,17 @@ import msgspec
 
 from tandem.destinations.platforms import deadline
 from tandem.event import entry
-from tandem.event.entry import CheckoutTold, ConsentChanged, Heard, LookupOwed, OrderTold, PixelSeen, Refusals, Taken
+from tandem.event.entry import (
+    CheckoutTold,
+    ConsentChanged,
+    Entry,
+    Heard,
+    LookupOwed,
+    OrderTold,
+    PixelSeen,
+    Refusals,
+    Taken,
+)
 from tandem.event.model import Event
 from tandem.event.outcome import Reason
 from tandem.event.site import Site
@@ -26,6 +36,8 @@ from tandem.ledger.conversions import Debt, Known, Owed
 from tandem.ledger.merge import better_pixel
 from tandem.ledger.sqlite import SqliteLedger
 from tandem.settling import orders, visits
+from tandem.settling.glance import glance, links_of
+from tandem.settling.visits import Links
 
 SERVER_LEG_ONLY = frozenset({"graph", "noscript"})
 """Who posts to Meta's own address has decided for the server leg; without JavaScript there is no other."""
@@ -43,9 +55,10 @@ def settle(
     if not records:
         return 0
     try:
-        with ledger.turn():
-            for record in records:
-                _post(record, ledger, sites)
+        told = {record.id: entry.decode(record.body) for record in records}
+        with ledger.turn(), glance(told, ledger) as links:
+            for number, each in told.items():
+                _post(number, each, links, ledger, sites)
             ledger.move_bookmark(records[-1].id)
     except Exception as fault:
         if is_storage_fault(fault):
@@ -78,7 +91,8 @@ def _post_or_set_aside(record: Record, ledger: SqliteLedger, sites: Mapping[str,
     """
     try:
         with ledger.attempt():
-            _post(record, ledger, sites)
+            told = entry.decode(record.body)
+            _post(record.id, told, links_of({record.id: told}), ledger, sites)
     except Exception as fault:
         if is_storage_fault(fault):
             raise
@@ -89,14 +103,15 @@ def _post_or_set_aside(record: Record, ledger: SqliteLedger, sites: Mapping[str,
     return True
 
 
-def _post(record: Record, ledger: SqliteLedger, sites: Mapping[str, Site]) -> None:
-    told = entry.decode(record.body)
+def _post(
+    number: int, told: Entry, links: Mapping[int, Links], ledger: SqliteLedger, sites: Mapping[str, Site]
+) -> None:
     match told:
         case Taken(event=event, asked=asked):
-            is_news = _enter(record.id, event, ledger, sites.get(event.site))
+            is_news = _enter(number, event, links[number], ledger, sites.get(event.site))
             ledger.asking.brought(asked, is_news=is_news)
         case OrderTold(fact=fact, asked=asked):
-            is_news = orders.tell(record.id, fact, ledger, sites.get(fact.site))
+            is_news = orders.tell(number, fact, ledger, sites.get(fact.site))
             ledger.asking.brought(asked, is_news=is_news)
         case CheckoutTold(checkout=checkout):
             visits.hear(checkout, ledger, sites.get(checkout.site))
@@ -113,9 +128,9 @@ def _post(record: Record, ledger: SqliteLedger, sites: Mapping[str, Site]) -> No
             ledger.heard.note(told)
 
 
-def _enter(entry_id: int, event: Event, ledger: SqliteLedger, site: Site | None) -> bool:
+def _enter(entry_id: int, event: Event, links: Links, ledger: SqliteLedger, site: Site | None) -> bool:
     """Whether nobody had told of it before."""
-    event = visits.with_visit(event, ledger)
+    event = visits.with_visit(event, links, ledger)
     known = _known(event, ledger, site)
     if known is None:
         reported = ledger.side.take_report(event.site, event.event_name, event.event_id)
@@ -126,7 +141,7 @@ def _enter(entry_id: int, event: Event, ledger: SqliteLedger, site: Site | None)
         _add(known, event, ledger, site)
     ledger.conversions.note_arrival(entry_id, conversion, event, again=known is not None)
     if site is not None:
-        visits.remember(event, ledger, site)
+        visits.remember(event, links, ledger, site)
     return known is None
 
 

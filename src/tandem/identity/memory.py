@@ -111,11 +111,6 @@ def without_address(visit: Visit) -> Visit:
     return msgspec.structs.replace(visit, client_ip_address=None, client_user_agent=None)
 
 
-def links_of_event(event: Event) -> tuple[str, ...]:
-    """What may lead to the visit later on, the surest first: the order, the checkout, the cart, the customer."""
-    return (*tokens_of(event), *links_of_person(event.person))
-
-
 def tokens_of(event: Event) -> tuple[str, ...]:
     """What leads to the visit stored at checkout."""
     data = event.custom_data

@@ -14,6 +14,7 @@ from tandem.kit.clock import from_micros, micros
 from tandem.kit.deferred import DeferringConnection
 from tandem.kit.secret import fingerprint
 from tandem.ledger import key_numbers
+from tandem.ledger.absent import Absent
 from tandem.ledger.figures import Figures
 from tandem.ledger.merge import better_pixel, merge
 from tandem.ledger.news import Announcements, Arrived, Refused
@@ -52,8 +53,11 @@ class Conversions:
         self._sql = connection
         self._figures = figures
         self._news = news
+        self.absent = Absent(connection, "conversion", "site", "event_name", "event_id")
 
     def find(self, site: str, event_name: str, event_id: str) -> Known | None:
+        if (site, event_name, event_id) in self.absent:
+            return None
         sql = "SELECT id, body, pixel, event_time FROM conversion WHERE site = ? AND event_name = ? AND event_id = ?"
         return _known(self._sql.execute(sql, (site, event_name, event_id)).fetchone())
 
@@ -82,6 +86,7 @@ class Conversions:
         body = entry.to_json(event) if any(debt.reason is None for debt in owed.values()) else None
         names = msgspec.json.encode(list(owed)).decode()
         conversion = self._sql.execute(sql, (*key, *times, *_facts(event), body, names)).lastrowid or 0
+        self.absent.written(key)
         self._figures.opened(event.site)
         self._owe(conversion, owed, micros(event.received_at))
         if self._news.wanted:

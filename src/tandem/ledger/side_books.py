@@ -7,6 +7,7 @@ import sqlite3
 from tandem.event.entry import ConsentChanged, PixelSeen, Refusals
 from tandem.event.model import PixelState
 from tandem.kit.clock import micros
+from tandem.ledger.absent import Absent
 from tandem.ledger.figures import Figures
 from tandem.ledger.merge import better_pixel
 
@@ -19,6 +20,7 @@ class SideBooks:
     def __init__(self, connection: sqlite3.Connection, figures: Figures) -> None:
         self._sql = connection
         self._figures = figures
+        self.absent = Absent(connection, "pixel_report", "site", "event_name", "event_id")
 
     def withdraw(self, told: ConsentChanged) -> None:
         sql = (
@@ -33,10 +35,13 @@ class SideBooks:
         state = better_pixel(self.take_report(*key), told.state)
         sql = "INSERT INTO pixel_report (site, event_name, event_id, state, at) VALUES (?, ?, ?, ?, ?)"
         self._sql.execute(sql, (*key, state, micros(told.received_at)))
+        self.absent.written(key)
 
     def take_report(self, site: str, event_name: str, event_id: str) -> PixelState | None:
         """What was told of the browser leg before its event came, if anything was: seldom, so it is asked first."""
         key = (site, event_name, event_id)
+        if key in self.absent:
+            return None
         among = "FROM pixel_report WHERE site = ? AND event_name = ? AND event_id = ?"
         row = self._sql.execute(f"SELECT state {among}", key).fetchone()
         if row is None:

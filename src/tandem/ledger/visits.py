@@ -13,6 +13,7 @@ from tandem.event import entry
 from tandem.event.person import Person
 from tandem.identity.memory import TOKENS, Visit, both, of_one_visit, with_person, without_address
 from tandem.kit.clock import micros
+from tandem.ledger.absent import Absent
 
 _decode = msgspec.json.Decoder(Visit).decode
 
@@ -25,6 +26,8 @@ class Visits:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._sql = connection
+        self.links_absent = Absent(connection, "visit_link", "site", "link")
+        self.visitors_absent = Absent(connection, "visit", "site", "visitor")
 
     def remember(self, site: str, visitor: str, visit: Visit, links: Iterable[str]) -> None:
         """
@@ -32,7 +35,8 @@ class Visits:
         these links alone, as long as nobody knew its browser, becomes part of it.
         """
         links = tuple(links)
-        known = self._known(site, visitor, links)
+        own = of_one_visit(links)
+        known = [] if self._is_new(site, visitor, own) else self._known(site, visitor, own)
         whole = reduce(lambda later, row: both(_decode(row[2]), later), known, visit)
         sql = (
             "INSERT INTO visit (site, visitor, seen_at, body, reachable) VALUES (?, ?, ?, ?, 1)"
@@ -40,14 +44,18 @@ class Visits:
             " RETURNING id"
         )
         (number,) = self._sql.execute(sql, (site, visitor, micros(visit.seen_at), entry.to_json(whole))).fetchone()
+        self.visitors_absent.written((site, visitor))
         for nameless in (row[0] for row in known if row[1] != visitor):
             self._sql.execute("UPDATE visit_link SET visit = ? WHERE visit = ?", (number, nameless))
             self._sql.execute("DELETE FROM visit WHERE id = ?", (nameless,))
         self._link(site, links, number)
 
-    def _known(self, site: str, visitor: str, links: Iterable[str]) -> list[tuple[int, str, bytes]]:
+    def _is_new(self, site: str, visitor: str, own: Sequence[str]) -> bool:
+        """By the look at the turn's beginning: nothing is known of this visit."""
+        return (site, visitor) in self.visitors_absent and all((site, link) in self.links_absent for link in own)
+
+    def _known(self, site: str, visitor: str, own: Sequence[str]) -> list[tuple[int, str, bytes]]:
         """Id, visitor and body of what is known of this visit, the browser's own row first. A browser has no colon."""
-        own = of_one_visit(links)
         sql = (
             "SELECT id, visitor, body FROM visit WHERE site = ? AND visitor = ?"  # noqa: S608 - our own words
             " UNION SELECT id, visitor, body FROM visit JOIN visit_link ON visit = id"
@@ -63,7 +71,7 @@ class Visits:
 
     def find_each(self, site: str, *ways: Sequence[str]) -> list[Visit | None]:
         """The same for several ways to ask, in one look: hardly any link leads anywhere."""
-        links = [link for way in ways for link in way]
+        links = [link for way in ways for link in way if (site, link) not in self.links_absent]
         led_to = dict(self._sql.execute(_led_to(len(links)), (site, *links))) if links else {}
         first = [next((link for link in way if link in led_to), None) for way in ways]
         return [None if link is None else _decode(led_to[link]) for link in first]
@@ -113,6 +121,8 @@ class Visits:
 
     def _link(self, site: str, links: Iterable[str], visit: int) -> None:
         sql = "INSERT INTO visit_link VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET visit = excluded.visit"
+        for link in (links := tuple(links)):
+            self.links_absent.written((site, link))
         self._sql.executemany(sql, [(site, link, visit) for link in links])
 
     def _drop(self, chosen: str, parameters: tuple[object, ...]) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+import msgspec
+
 from tandem.consent.regions import policy_of
 from tandem.event.checkout import Checkout
 from tandem.event.entry import ConsentChanged
@@ -22,18 +24,51 @@ SERVERS = frozenset({"backend", "webhook"})
 NOBODY = Person()
 
 
-def remember(event: Event, ledger: SqliteLedger, site: Site) -> None:
+class Links(msgspec.Struct, frozen=True):
+    """What may lead from an event to a visit, the surest first, and from a visit to its browser."""
+
+    of_visit: tuple[str, ...] = ()
+    of_person: tuple[str, ...] = ()
+    visitor: str = ""
+    """The browser's name in the books, or the first link where nobody knows the browser. Empty: nothing leads to it."""
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        return self.of_visit + self.of_person
+
+
+def links_of(event: Event) -> Links:
+    """Of the tag's events and of what servers told; no other sender is asked."""
+    if event.source in SERVERS and event.person != NOBODY:
+        return Links(memory.tokens_of(event), memory.links_of_person(event.person))
+    if event.source != "tag":
+        return Links()
+    of_visit, of_person = memory.tokens_of(event), memory.links_of_person(event.person)
+    first = next(iter(of_visit + of_person), "")
+    return Links(of_visit, of_person, fingerprint(event.person.fbp) if event.person.fbp and first else first)
+
+
+def look_for(told: Sequence[tuple[Event, Links]], ledger: SqliteLedger) -> None:
+    """What settling these events will ask for, in one look: `glance`."""
+    ledger.visits.visitors_absent.look_for([(event.site, links.visitor) for event, links in told if links.visitor])
+    asked = [(event.site, link) for event, links in told for link in _asked(event, links)]
+    ledger.visits.links_absent.look_for(asked)
+
+
+def _asked(event: Event, links: Links) -> tuple[str, ...]:
+    """Of a page's own visit a customer's other visits tell nothing."""
+    return memory.of_one_visit(links.of_visit) if event.source == "tag" else links.all
+
+
+def remember(event: Event, links: Links, ledger: SqliteLedger, site: Site) -> None:
     """
     Of the tag's events those by which a later message could find the visit, and only where the visitor allowed it: on a
     site where silence means no, a yes.
     """
     if event.source != "tag" or not _may_be_kept(event, site):
         return
-    links = memory.links_of_event(event)
-    if not links:
-        return
-    visitor = fingerprint(event.person.fbp) if event.person.fbp else links[0]
-    ledger.visits.remember(event.site, visitor, memory.visit_of(event), links)
+    if links.visitor:
+        ledger.visits.remember(event.site, links.visitor, memory.visit_of(event), links.all)
 
 
 def hear(checkout: Checkout, ledger: SqliteLedger, site: Site | None) -> None:
@@ -60,15 +95,14 @@ def _may_be_kept(event: Event, site: Site) -> bool:
     return event.grants.ads == "granted"
 
 
-def with_visit(event: Event, ledger: SqliteLedger) -> Event:
+def with_visit(event: Event, links: Links, ledger: SqliteLedger) -> Event:
     """
     What a server told, with what is remembered of the visit behind it: a sale by telephone, a renewal, a stage of a CRM
     carry the click that earned them. What a page told is of its own visit.
     """
     if event.source not in SERVERS or event.person == NOBODY:
         return event
-    of_event, of_person = memory.tokens_of(event), memory.links_of_person(event.person)
-    at_checkout, of_customer = ledger.visits.find_each(event.site, of_event, of_person)
+    at_checkout, of_customer = ledger.visits.find_each(event.site, links.of_visit, links.of_person)
     return memory.recall(event, at_checkout, of_customer)
 
 

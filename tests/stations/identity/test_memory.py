@@ -11,7 +11,7 @@ from tandem.event.click import Click
 from tandem.event.model import Event, Grants
 from tandem.event.order import OrderFact
 from tandem.event.person import Person
-from tandem.identity.memory import MOST, Visit, both, links_of_event, links_of_order, recall, visit_of
+from tandem.identity.memory import MOST, Visit, both, links_of_order, links_of_person, recall, tokens_of, visit_of
 from tests.support.clock import NOON
 from tests.support.events import ADA, DENIED, FBC, FBP, GRANTED, event, sha256, tag_event
 
@@ -74,9 +74,9 @@ def test_an_order_and_the_page_that_told_of_it_meet_in_the_same_link() -> None:
     fact = OrderFact(
         site="shop", order_id="0042", source="till", kind="paid", at=NOON, received_at=NOON, delivery_id="1"
     )
-    assert links_of_event(page)[:2] == (link, f"checkout:{sha256('c1')}")
+    assert tokens_of(page)[:2] == (link, f"checkout:{sha256('c1')}")
     assert links_of_order(fact) == (link,)
-    assert f"em:{sha256('ada@example.com')}" in links_of_event(page)
+    assert f"em:{sha256('ada@example.com')}" in links_of_person(page.person)
 
 
 def test_a_visit_holds_nothing_readable_but_address_and_browser() -> None:
