@@ -14,8 +14,11 @@ from tandem.kit.sql import connect_readonly, empty_log, transaction
 BITE = 500
 """Records looked at at a time, and rewritten in one transaction: appends wait for it."""
 
-FORGET_BITE = 2_000
+FORGET_BITE = 250
 """Records dropped in one transaction: appends wait for it."""
+
+FORGET_BREATH = 0.002
+"""Seconds between two bites, in which appends go on."""
 
 
 class Past:

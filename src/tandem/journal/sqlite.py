@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tandem.event.errors import NotDurable
-from tandem.journal.past import FORGET_BITE, Past, drop_oldest
+from tandem.journal.past import FORGET_BITE, FORGET_BREATH, Past, drop_oldest
 from tandem.journal.waiting import Append, Waiting, tell
 from tandem.kit.clock import Clock, micros, system_clock
 from tandem.kit.lock import hold_alone
@@ -129,13 +129,17 @@ class SqliteJournal:
                 _write_nothing(self._connection)
 
     def _forget(self, through: int, appended_before: int) -> int:
-        """Bite by bite, so that a day's records to drop hold up no append, and without a look at those that stay."""
+        """
+        Bite by bite, so that a day's records to drop hold up no append, and without a look at those that stay. After
+        each bite it stands aside: a lock that is asked for again at once is not handed to who waits for it.
+        """
         gone, bite = 0, FORGET_BITE
         while bite == FORGET_BITE:
             with self._turn, transaction(self._connection) as connection:
                 bite = drop_oldest(connection, through, appended_before)
             gone += bite
             self._written.set()
+            self._closing.wait(FORGET_BREATH)
         return gone
 
     def _checkpoint(self) -> None:

@@ -18,6 +18,9 @@ from tandem.kit.lock import LockedElsewhere
 from tandem.kit.sql import WrongVersion, connect
 from tests.support.clock import StandingClock
 
+LAST_ID = 2**62
+"""No id and no moment in microseconds lies beyond."""
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
@@ -220,3 +223,16 @@ async def test_a_journal_that_was_replaced_is_read_on_from_where_the_old_one_end
     journal.close()
     with closing(SqliteJournalReader(path)) as reader:
         assert [record.body for record in reader.after(bookmark, 100)] == [b"new"]
+
+
+async def test_a_sweep_lets_those_who_append_in_between(tmp_path: Path) -> None:
+    """Somebody who appends one after the other, and waits for each, gets in again and again while the old ones go."""
+    journal = SqliteJournal(tmp_path / "journal.db")
+    await journal.append([b"old" * 200] * 15_000)
+    forgetting = asyncio.create_task(journal.forget(LAST_ID, LAST_ID))
+    appended = 0
+    while not forgetting.done():
+        await journal.append([b"new"])
+        appended += 1
+    journal.close()
+    assert appended > 30
