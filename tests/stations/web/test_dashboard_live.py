@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from tandem.app import dashboard as process
+from tandem.app.view import browser_legs
 from tandem.config.schema import Dashboard
 from tandem.kit.port import PortTaken
 from tandem.web.view import View
@@ -97,7 +98,7 @@ def test_only_events_with_a_browser_leg_can_lose_it(tmp_path: Path) -> None:
     two = msgspec.structs.replace(made, site=(made.site[0], api_only))
     ready = loaded(two, tmp_path, {"Refund": {"legs": ["server"]}})
 
-    legs = process.browser_legs(ready)
+    legs = browser_legs(ready)
 
     assert ("shop", "Purchase") in legs
     assert ("shop", "Refund") not in legs
