@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tandem.event.person import Unusable
+from tandem.identity import national
 from tandem.identity.text import ascii_digits, lowered
 
 _SEPARATORS = str.maketrans("", "", " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0().-/")
@@ -47,8 +48,11 @@ def _quick(text: str) -> str | None:
 
 def _read(text: str, region: str | None) -> str | None:
     """The digits as libphonenumber reads them: by the region first, then as an international number."""
-    if national := _parsed(text, region.upper() if region else None):
-        return national
+    home = region.upper() if region else None
+    if home and (plain := national.read(text, home)):
+        return plain
+    if digits := _parsed(text, home):
+        return digits
     if text.startswith("00"):
         return _parsed("+" + text[2:], None)
     return _parsed("+" + text, None) if text.isdecimal() and text[0] != "0" else None
