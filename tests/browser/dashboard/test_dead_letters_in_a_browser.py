@@ -15,7 +15,8 @@ from tandem.upkeep.progress import Progress
 from tandem.upkeep.recipe import Recipe
 from tests.browser.dashboard.pages import PHONE, just_now, opened
 from tests.support.books_to_read import Books
-from tests.support.events import event
+from tests.support.clock import NOON
+from tests.support.events import DESTINATION, event
 
 pytestmark = pytest.mark.browser
 
@@ -81,4 +82,17 @@ async def test_the_page_mends_by_every_recipe_and_narrows_to_what_was_said(
     )
     assert replay.chosen.said in {"a Purchase needs value", "100/2804007: no"}
     assert replay.chosen.since is not None
+    assert complaints == []
+
+
+async def test_an_events_page_tells_who_sent_it_again_and_how_it_was_mended(
+    context: BrowserContext, address: str, books: Books
+) -> None:
+    await asyncio.to_thread(books.tell, just_now(event()))
+    with books.ledger.turn():
+        replay = books.ledger.replays.begin("ada", b"{}", b'{"set":{"custom_data.currency":"EUR"}}', NOON)
+        books.ledger.replays.note(replay, 1, DESTINATION)
+    page, complaints = await opened(context, address, "/events/1")
+    moment = page.get_by_role("listitem").filter(has_text=f"sent again to {DESTINATION} by ada")
+    await expect(moment).to_contain_text('set {"custom_data.currency":"EUR"}')
     assert complaints == []
