@@ -139,8 +139,7 @@ async def _take_all(events: Sequence[msgspec.Raw], arrival: Arrival, site: Site,
 
 
 async def _keep(receipts: Sequence[Receipt], reports: Sequence[Entry], journal: Journal) -> None:
-    kept = [receipt for receipt in receipts if isinstance(receipt, Taken)]
-    await journal.append([entry.encode(each) for each in (*kept, *reports)])
+    await journal.append([entry.encode(each) for each in (*receipts, *reports) if not isinstance(each, Refusal)])
 
 
 def take(event: msgspec.Raw, arrival: Arrival, site: Site, parse: Parse) -> Receipt:

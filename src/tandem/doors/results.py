@@ -39,15 +39,14 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def results(receipts: Sequence[Receipt]) -> Results:
+    accepted = list(map(type, receipts)).count(Taken)
     told = [_result(receipt) for receipt in receipts]
-    accepted = sum([isinstance(receipt, Taken) for receipt in receipts])
     return Results(accepted=accepted, refused=len(told) - accepted, results=told)
 
 
 def status_of(receipts: Sequence[Receipt]) -> int:
     """202 when anything was kept, or nothing was sent; 400 when every event was refused."""
-    kept = not receipts or any(isinstance(receipt, Taken) for receipt in receipts)
-    return 202 if kept else 400
+    return 202 if not receipts or Taken in map(type, receipts) else 400
 
 
 def _result(receipt: Receipt) -> AcceptedResult | RefusedResult:

@@ -59,8 +59,11 @@ _BY_SPELLING = {
 KEYS = {key: key for key in (*HASHED, *PASSING)}
 """Meta's own names, which nearly every sender uses: each stands for itself."""
 
-metas_own = KEYS.get
-"""Bound once: of a name that was imported, CPython 3.11 looks a method up anew for each call, as of a module."""
+are_metas_own = frozenset(KEYS).issuperset
+"""
+Of all names in a mapping. Bound once: of a name that was imported, CPython 3.11 looks a method up anew for each call,
+as if it were a module's.
+"""
 
 _SEPARATOR = re.compile(r"[_\-\s.]")
 _TELLABLE = re.compile(r"[A-Za-z][A-Za-z_.\-]{0,39}")
@@ -68,7 +71,7 @@ _TELLABLE = re.compile(r"[A-Za-z][A-Za-z_.\-]{0,39}")
 
 def canonical(name: str) -> str | None:
     """Meta's key for a sender's name of it (`firstName`, `postal_code`, `e-mail`), or None."""
-    return metas_own(name) or _BY_SPELLING.get(_SEPARATOR.sub("", name[:40]).lower())
+    return KEYS.get(name) or _BY_SPELLING.get(_SEPARATOR.sub("", name[:40]).lower())
 
 
 def tellable(name: str, instead: str = "user_data") -> str:

@@ -27,7 +27,7 @@ NOBODYS = frozenset(_USUAL.split())
 """What orders and addresses are full of, in Meta's words and Google's: known beforehand to be no personal names."""
 
 are_nobodys = NOBODYS.issuperset
-"""Of all names in a mapping or a list. Bound once, as `identity.keys.metas_own`."""
+"""Of all names in a mapping or a list. Bound once, as `identity.keys.are_metas_own`."""
 
 _PERSONAL = re.compile(rf"(?:{'|'.join(_PREFIXES.split())})?(?:{'|'.join(_NAMES.split())})")
 _SEPARATORS = re.compile(r"[^0-9a-z]+")

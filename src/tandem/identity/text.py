@@ -62,7 +62,11 @@ def is_encodable(text: str) -> bool:
     """False for text with lone surrogates, which no UTF-8 message can hold."""
     if text.isascii():
         return True
-    return not any("\ud800" <= mark <= "\udfff" for mark in text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _is_kept(mark: str) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from tandem.event.person import Unusable
-from tandem.identity.keys import CONTEXT, canonical, metas_own, tellable
+from tandem.identity.keys import CONTEXT, are_metas_own, canonical, tellable
 from tandem.identity.text import is_encodable
 
 _MOST_VALUES = 20
@@ -19,19 +20,33 @@ Reading = tuple[str, str]
 
 def readings(user_data: Mapping[str, object]) -> tuple[dict[str, str], list[Reading], list[Unusable]]:
     """The first usable value of each key, the further ones in the order they came, an `Unusable` for each other one."""
+    told: dict[str, Any] = {**user_data}
+    for name in CONTEXT:
+        told.pop(name, None)
+    return (told, [], []) if _is_plain(told) else _one_by_one(told)
+
+
+def _is_plain(told: Mapping[str, Any]) -> bool:
+    """A glance: nearly all that ever comes is one text under each of Meta's own names, and none of them too long."""
+    try:
+        texts = "".join(told.values())
+    except TypeError:
+        return False
+    return len(texts) <= _LONGEST and is_encodable(texts) and are_metas_own(told)
+
+
+def _one_by_one(told: Mapping[str, object]) -> tuple[dict[str, str], list[Reading], list[Unusable]]:
     first: dict[str, str] = {}
     further: list[Reading] = []
     unusable: list[Unusable] = []
-    for name, value in user_data.items():
-        key = metas_own(name) or (None if name in CONTEXT else canonical(name))
-        if key and type(value) is str and len(value) <= _LONGEST and value.isascii() and key not in first:
-            first[key] = value  # nearly all that ever comes
-        elif key:
-            texts, problems = texts_of(key, value)
-            further += [(key, text) for text in texts if first.setdefault(key, text) is not text]
-            unusable += problems
-        elif name not in CONTEXT:
+    for name, value in told.items():
+        key = canonical(name)
+        if key is None:
             unusable.append(_unknown(name))
+            continue
+        texts, problems = texts_of(key, value)
+        further += [(key, text) for text in texts if first.setdefault(key, text) is not text]
+        unusable += problems
     return first, further, unusable
 
 

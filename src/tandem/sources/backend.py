@@ -90,7 +90,6 @@ def parse(raw: msgspec.Raw, arrival: Arrival, site: Site) -> Arrived:
     where = sent.action_source or arrival.action_source or "website"
     data = checks.custom_data(sent.custom_data, definition, site.depth)
     visit = arrival.visit_of(sent.visit_reference) if sent.visit_reference else None
-    rarer = _rarer(sent, visit)
     arrived = Arrived(
         source=arrival.source,
         received_at=arrival.received_at,
@@ -108,7 +107,7 @@ def parse(raw: msgspec.Raw, arrival: Arrival, site: Site) -> Arrived:
         client_ip_address=checks.text(sent.user_data, "client_ip_address"),
         client_user_agent=checks.text(sent.user_data, "client_user_agent"),
     )
-    return msgspec.structs.replace(arrived, **rarer) if rarer else arrived
+    return _with_rarer(arrived, sent, visit)
 
 
 def _grants(told: BackendConsent | None, visit: Carried | None, arrival: Arrival) -> Grants:
@@ -118,8 +117,8 @@ def _grants(told: BackendConsent | None, visit: Carried | None, arrival: Arrival
     return visit.grants if visit else Grants()
 
 
-def _rarer(sent: BackendEvent, visit: Carried | None) -> dict[str, Any]:
-    """What few events tell, by field of `Arrived`: laid over the rest, as `identity.attach` does it, and says why."""
+def _with_rarer(arrived: Arrived, sent: BackendEvent, visit: Carried | None) -> Arrived:
+    """With what few events tell: laid over the rest, as `identity.attach` does it, and says why."""
     rarer: dict[str, Any] = {}
     told = sent.consent
     if told and (strings := backend_consent.strings(told)) is not UNSAID:
@@ -128,7 +127,7 @@ def _rarer(sent: BackendEvent, visit: Carried | None) -> dict[str, Any]:
         rarer["region"] = backend_consent.region(told)
     if sent.visit_reference and not visit:
         rarer["dropped"] = (_NO_VISIT,)
-    return rarer
+    return msgspec.structs.replace(arrived, **rarer) if rarer else arrived
 
 
 _NO_VISIT = Unusable(

@@ -8,9 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tandem.event.person import Person, Unusable
-from tandem.identity.browser_ids import fbc_from_click, newest_click, parse_fbc, parse_fbp
+from tandem.identity.browser_ids import _USUAL, BrowserId, fbc_from_click, newest_click, parse_fbc, parse_fbp
 from tandem.identity.hash import hashed
-from tandem.identity.normalise import RULES, Setting
+from tandem.identity.normalise import _EMAIL, _USUAL_EMAIL, RULES, Setting
 from tandem.identity.person import person_of
 from tandem.kit.contracts import load
 
@@ -81,6 +81,30 @@ def test_whatever_arrives_is_read_without_an_error(user_data, region):
 
     assert type(person) is Person
     assert all(type(problem) is Unusable for problem in unusable)
+
+
+@whatever_the_machine
+@given(st.dictionaries(KEYS | st.sampled_from(["fbp", "fbc", "email", "lead_id"]), TEXTS, max_size=6))
+@example({"em": "ada@example.com", "email": "ada@example.org"})
+def test_a_text_alone_says_what_the_same_text_says_in_a_list(user_data):
+    """Most senders give one text under each name, and that is read in another way than lists are."""
+    assert person_of(user_data) == person_of({key: [text] for key, text in user_data.items()})
+
+
+@whatever_the_machine
+@given(st.from_regex(_USUAL_EMAIL, fullmatch=True))
+def test_an_address_that_is_known_at_a_glance_is_one_by_the_whole_rule(address):
+    """The quick rule takes nothing that the rule itself would not."""
+    assert _EMAIL.fullmatch(address)
+    assert address == address.lower().strip()
+
+
+@whatever_the_machine
+@given(st.from_regex(_USUAL, fullmatch=True))
+def test_a_browser_id_that_is_known_at_a_glance_can_be_taken_apart(value):
+    """What is passed on without a look at its parts has them."""
+    assert isinstance(parse_fbp(value), BrowserId)
+    assert isinstance(parse_fbc(value), BrowserId)
 
 
 SECRETS = st.text(st.sampled_from("qxzQXZößŁ7@."), min_size=12, max_size=30)
