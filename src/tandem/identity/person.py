@@ -9,7 +9,7 @@ from typing import Any
 from tandem.config.site import MatchForm
 from tandem.event.person import Person, Unusable
 from tandem.identity.browser_ids import newest_click
-from tandem.identity.keys import PASSING
+from tandem.identity.keys import KEYS, PASSING
 from tandem.identity.match_key import DIGESTS, Digests
 from tandem.identity.normalise import Setting, country
 from tandem.identity.passing import passing_id
@@ -45,7 +45,8 @@ def person_of(
     first, further, unusable = readings(user_data)
     setting = Setting(_country_told(first, further), region, today, form, variants)
     fields: dict[str, Any] = {}
-    for key, text in first.items():
+    for name, text in first.items():
+        key = KEYS[name]  # an equal text that is not the same one costs every look-up behind a comparison
         found = WORKED_OUT[key](key, text, setting)
         if type(found) is Unusable:
             unusable.append(found)
