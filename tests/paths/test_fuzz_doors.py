@@ -87,6 +87,9 @@ agents = st.sampled_from(["Mozilla/5.0", f"robot (+mailto:ada0.{SENTINEL}@mail.e
 READABLE = re.compile(rf"{SENTINEL}|\(email\)|\(clear text", re.IGNORECASE)
 """Somebody's data, or what the emulator shows in its place."""
 
+PRODUCTS_TOO = frozenset(f".custom_data.{name}" for name in ("country", "ct", "st", "zp", "ge", "fi"))
+"""Meta's names of match keys that mean other things in an order's data. The emulator shows no value under them."""
+
 
 class Doors:
     """One connection to the gateway, opened anew when the gateway has closed it."""
@@ -133,7 +136,8 @@ class Downstream:
         """Reads what is new, and returns how many events there were in all."""
         newest = next((event["number"] for event in self._meta.received(limit="1")), 0)
         for event in self._meta.received(limit=str(newest - self._last)) if newest > self._last else ():
-            self.readable |= {place: text for place, text in _texts(event["raw"]) if READABLE.search(text)}
+            texts = [(place, text) for place, text in _texts(event["raw"]) if place not in PRODUCTS_TOO]
+            self.readable |= {place: text for place, text in texts if READABLE.search(text)}
             self.hashes.update(text for _, text in _texts(event["raw"]["user_data"]))
         self._last = newest
         return newest

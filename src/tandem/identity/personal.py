@@ -10,7 +10,7 @@ _PREFIXES = "my your user customer client contact billing shipping buyer account
 _NAMES = """
     email emails emailaddress mail em ph phone phones phonenumber tel telephone mobilephone mobilenumber cellphone fax
     fn firstname fname givenname forename ln lastname lname familyname surname fullname username
-    db dob dateofbirth birthdate birthday
+    f5first f5last db dob dobd dobm doby dateofbirth birthdate birthday
     street streetaddress address address1 address2 addressline1 addressline2
     ip ipaddress clientipaddress
     password passwd passphrase pass pwd pin otp token accesstoken authtoken idtoken refreshtoken resettoken csrftoken

@@ -30,6 +30,10 @@ SHOP = "https://shop.example"
         (f"{SHOP}/?q=j%C3%B6rg%40ex%C3%A4mple.de", f"{SHOP}/?q=_removed_"),
         ("https://ada:hunter2@shop.example/p?x=1", f"{SHOP}/p?x=1"),
         ("/thanks?dob=1815-12-10", "/thanks?dob=_removed_"),
+        (
+            "/thanks?dobd=10&dobm=12&doby=1815&f5first=ada",
+            "/thanks?dobd=_removed_&dobm=_removed_&doby=_removed_&f5first=_removed_",
+        ),
     ],
 )
 def test_personal_data_and_secrets_leave_an_address(url, clean):
