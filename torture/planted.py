@@ -52,9 +52,9 @@ BUGS: Mapping[str, Bug] = {
         changes=(
             Change(
                 "tandem/settle.py",
-                "        with ledger.turn():\n            for record in records:\n",
+                "        with ledger.turn(), glance(told, ledger) as links:\n",
                 "        with ledger.turn():\n            ledger.move_bookmark(records[-1].id)\n"
-                "        with ledger.turn():\n            for record in records:\n",
+                "        with ledger.turn(), glance(told, ledger) as links:\n",
             ),
         ),
         kinds=("disk",),
