@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 import time
@@ -77,7 +78,8 @@ def running_dashboard(view: View) -> Iterator[RunningDashboard]:
     app = make_app(view, hosts=allowed_hosts(HOST), version=VERSION, doors=document(GATEWAY, Limits()))
     listener = bind("127.0.0.1", 0)
     server = serving(app)
-    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_until_complete, args=(server.serve([listener]),), daemon=True)
     port = listener.getsockname()[1]
     thread.start()
     deadline = time.monotonic() + PATIENCE
@@ -89,5 +91,6 @@ def running_dashboard(view: View) -> Iterator[RunningDashboard]:
     try:
         yield running
     finally:
-        view.stop.set()
+        loop.call_soon_threadsafe(view.stop.set)  # who waits for it is in that thread
         running.end()
+        loop.close()
