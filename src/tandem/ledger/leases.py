@@ -140,7 +140,7 @@ class Leases:
             return []
         by = _NO_END if now is None else micros(now)
         rows = self._sql.execute(_CLAIMED, (_json(conversions), destination, by)).fetchall()
-        rows.sort(key=_DEADLINE_AND_ID)  # here and not in SQL, which would carry the bodies about
+        rows.sort(key=itemgetter(3, 0))  # deadline, id; here and not in SQL, which would carry the bodies about
         return [
             Claimed(conversion, body, attempts, from_micros(deadline), None if at is None else from_micros(at), omitted)
             for conversion, body, attempts, deadline, at, omitted in rows
@@ -186,8 +186,6 @@ JOIN conversion c ON c.id = outbox.conversion
 LEFT JOIN withdrawal w ON w.site = c.site AND w.visitor = c.visitor
 WHERE outbox.state = 'waiting' AND outbox.due_at <= ? AND {FREE}
 """  # noqa: S608 - our own words
-
-_DEADLINE_AND_ID = itemgetter(3, 0)
 
 _NO_END = 2**63 - 1
 """Later than any moment."""
