@@ -4,6 +4,7 @@ import { Empty } from '../look/empty.tsx'
 import { plural } from '../look/format.ts'
 import { when } from './amounts.ts'
 import { Mend } from './mend.tsx'
+import { Prose } from './prose.tsx'
 import { useReport } from './report.ts'
 import type { DeadGroup } from './shapes.ts'
 import { Reported } from './trouble.tsx'
@@ -33,7 +34,7 @@ function Letters({ group }: { group: DeadGroup }) {
         <dt>Received</dt><dd>since {when(group.oldest_received_at)}</dd>
         <dt>Deadline</dt><dd>the first at {when(group.first_deadline)}; {group.sendable} of {group.count} can still be sent</dd>
         <dt>Example</dt><dd><a class="break" href={`/events/${group.example}`}>{group.example_event_id}</a></dd>
-        <dt>Cure</dt><dd>{group.cure}</dd>
+        <dt>Cure</dt><dd><Prose>{group.cure}</Prose></dd>
       </dl>
       <Mend group={group} />
     </Card>
