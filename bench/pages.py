@@ -38,7 +38,7 @@ class Pages:
         app = web.Application()
         app.router.add_get("/", self.page)
         app.router.add_get("/script/{place}.js", self.script)
-        app.router.add_get("/library.js", self.library)
+        app.router.add_get("/pixel.js", self.library)
         app.router.add_post("/e", self.take)
         return app
 

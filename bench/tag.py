@@ -50,7 +50,7 @@ EMPTY = "empty"
 BROWSER = """localStorage.tandem = `[${localStorage.tandem || 0}]`
 if (!document.cookie) document.cookie = '_fbp=fb.1.1795348800000.1234567890;max-age=7776000;path=/;SameSite=Lax'
 const script = document.createElement('script')
-document.head.appendChild(Object.assign(script, { async: true, src: '/library.js' }))
+document.head.appendChild(Object.assign(script, { async: true, src: '/pixel.js' }))
 const message = { method: 'POST', credentials: 'include', keepalive: true, body: 'x'.repeat(700) }
 fetch('/e', { ...message, headers: { 'Content-Type': 'text/plain' } })"""
 """As the core after a yes: cookies and storage read and written, a script asked for, a message sent; nothing else."""
@@ -127,7 +127,7 @@ def everything() -> Tag:
 
 
 def as_served(tag: Tag, consent: Consent, shop: str) -> str:
-    meta = Meta(dataset_id="1234567890", token="none", pixel_script=f"{shop}library.js")
+    meta = Meta(dataset_id="1234567890", token="none", pixel_script=f"{shop}pixel.js")
     site = Site(name="shop", origins=(), tag=tag, consent=consent, meta=(meta,))
     return Script(tag_settings(site, build({}), shop.rstrip("/")), composed(site)).body.decode()
 
