@@ -25,6 +25,9 @@ _SETTINGS = """\
 port = {port}
 trusted-proxies = ["127.0.0.0/8"]
 
+[limits]
+backlog = 1000000000  # beside an acceptor alone nobody settles
+
 [[site]]
 name = "shop"
 origins = ["{origin}"]
