@@ -8,11 +8,14 @@ each row is still there to be claimed, and looks anew where too few are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 
 import msgspec
+
+from tandem.kit.clock import micros
 
 GOOD_FOR = timedelta(seconds=1)
 """What has come due since a look, however urgent, waits for the next one."""
@@ -33,6 +36,39 @@ class Ahead(msgspec.Struct):
         if not self.claims or not same or not timedelta() <= now - self.looked_at < GOOD_FOR:
             return []
         return self.claims.pop(0)
+
+
+class Next:
+    """By destination: a look at the outbox, and what the last one found for later claims."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._sql = connection
+        self._ahead: dict[str, Ahead] = {}
+
+    def foreseen(self, destination: str, now: datetime, limit: int, fresh: int) -> list[int]:
+        """What the last look found for this claim: it may have been taken, postponed or given its fate since."""
+        ahead = self._ahead.get(destination)
+        return ahead.next(now, limit, fresh) if ahead else []
+
+    def look(self, destination: str, now: datetime, limit: int, fresh: int) -> list[int]:
+        """
+        All that is due, or, when that is too much, a share of the freshest and the rest by deadline. A look passes over
+        all that is held: so the more there is, the more later claims it looks for at once.
+        """
+        claims = 1 + self._held(destination) // limit
+        until = micros(now)
+        newest = ids(self._sql.execute(_NEWEST, (destination, until, max(limit + 1, claims * fresh))))
+        if len(newest) <= limit:
+            self._ahead.pop(destination, None)
+            return newest
+        urgent = ids(self._sql.execute(_MOST_URGENT, (destination, until, claims * limit)))
+        first, *more = share_out(newest, urgent, limit, fresh, claims)
+        self._ahead[destination] = Ahead(now, limit, fresh, more)
+        return first
+
+    def _held(self, destination: str) -> int:
+        (count,) = self._sql.execute("SELECT count(*) FROM lease WHERE destination = ?", (destination,)).fetchone()
+        return int(count)
 
 
 def share_out(newest: Sequence[int], urgent: Sequence[int], limit: int, fresh: int, claims: int) -> list[list[int]]:
@@ -60,3 +96,23 @@ def _take(conversions: Iterator[int], count: int, taken: set[int]) -> list[int]:
     some = list(islice(conversions, count))
     taken.update(some)
     return some
+
+
+def ids(rows: Iterable[Sequence[int]]) -> list[int]:
+    return [row[0] for row in rows]
+
+
+FREE = """
+NOT EXISTS (SELECT 1 FROM lease l WHERE l.destination = outbox.destination AND l.conversion = outbox.conversion)
+"""
+"""Of a row of the outbox: that nobody sends it just now."""
+
+_NEWEST = f"""
+SELECT conversion FROM outbox INDEXED BY outbox_due
+WHERE destination = ? AND state = 'waiting' AND due_at <= ? AND {FREE} ORDER BY due_at DESC LIMIT ?
+"""  # noqa: S608 - our own words
+
+_MOST_URGENT = f"""
+SELECT conversion FROM outbox INDEXED BY outbox_deadline
+WHERE destination = ? AND state = 'waiting' AND due_at <= ? AND {FREE} ORDER BY deadline LIMIT ?
+"""  # noqa: S608 - our own words

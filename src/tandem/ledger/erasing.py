@@ -15,7 +15,7 @@ from tandem.event.outcome import Reason
 from tandem.identity.hash import already_hashed
 from tandem.kit.clock import micros
 from tandem.kit.secret import fingerprint
-from tandem.ledger.leases import FREE
+from tandem.ledger.ahead import FREE
 
 LINKS = ("em", "ph", "external_id", "order", "checkout", "cart", "customer", "visit")
 """The kinds of links that lead to a remembered visit."""

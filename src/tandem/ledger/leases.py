@@ -15,7 +15,7 @@ from operator import itemgetter
 import msgspec
 
 from tandem.kit.clock import from_micros, micros
-from tandem.ledger.ahead import Ahead, share_out
+from tandem.ledger.ahead import FREE, Next, ids
 
 FRESH_SHARE = 0.5
 """
@@ -40,8 +40,7 @@ class Leases:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._sql = connection
-        self._ahead: dict[str, Ahead] = {}
-        """By destination: what the last look at the outbox found for later claims."""
+        self._next = Next(connection)
 
     def claim(
         self,
@@ -56,14 +55,14 @@ class Leases:
         """What is due, `limit` at most, oldest deadline first; nobody else is given these rows before `until`."""
         self._expire(destination, now, owner)
         share = int(limit * fresh_share)
-        found = self._read(destination, self._foreseen(destination, now, limit, share), now)
+        found = self._read(destination, self._next.foreseen(destination, now, limit, share), now)
         if len(found) < limit:
-            found = self._read(destination, self._look(destination, now, limit, share), now)
+            found = self._read(destination, self._next.look(destination, now, limit, share), now)
         return self._hold(destination, found, owner, until)
 
     def claim_late(self, destination: str, now: datetime, limit: int, *, owner: str, until: datetime) -> list[Claimed]:
         """What is beyond its deadline, due or not."""
-        late = _ids(self._sql.execute(_LATE, (destination, micros(now), limit)))
+        late = ids(self._sql.execute(_LATE, (destination, micros(now), limit)))
         return self._hold(destination, self._read(destination, late, None), owner, until)
 
     def _hold(self, destination: str, found: list[Claimed], owner: str, until: datetime) -> list[Claimed]:
@@ -109,31 +108,6 @@ class Leases:
         sql = "DELETE FROM lease WHERE destination = ? AND until <= ? AND owner <> ?"
         self._sql.execute(sql, (destination, micros(now), owner))
 
-    def _foreseen(self, destination: str, now: datetime, limit: int, fresh: int) -> list[int]:
-        """What the last look found for this claim: it may have been taken, postponed or given its fate since."""
-        ahead = self._ahead.get(destination)
-        return ahead.next(now, limit, fresh) if ahead else []
-
-    def _look(self, destination: str, now: datetime, limit: int, fresh: int) -> list[int]:
-        """
-        All that is due, or, when that is too much, a share of the freshest and the rest by deadline. A look passes over
-        all that is held: so the more there is, the more later claims it looks for at once.
-        """
-        claims = 1 + self._held(destination) // limit
-        until = micros(now)
-        newest = _ids(self._sql.execute(_NEWEST, (destination, until, max(limit + 1, claims * fresh))))
-        if len(newest) <= limit:
-            self._ahead.pop(destination, None)
-            return newest
-        urgent = _ids(self._sql.execute(_MOST_URGENT, (destination, until, claims * limit)))
-        first, *more = share_out(newest, urgent, limit, fresh, claims)
-        self._ahead[destination] = Ahead(now, limit, fresh, more)
-        return first
-
-    def _held(self, destination: str) -> int:
-        (count,) = self._sql.execute("SELECT count(*) FROM lease WHERE destination = ?", (destination,)).fetchone()
-        return int(count)
-
     def _read(self, destination: str, conversions: Sequence[int], now: datetime | None) -> list[Claimed]:
         """Those that are free to be claimed, by deadline: due by `now`, if that is asked."""
         if not conversions:
@@ -147,11 +121,6 @@ class Leases:
         ]
 
 
-FREE = """
-NOT EXISTS (SELECT 1 FROM lease l WHERE l.destination = outbox.destination AND l.conversion = outbox.conversion)
-"""
-"""Of a row of the outbox: that nobody sends it just now."""
-
 _THESE = "destination = ? AND conversion IN (SELECT value FROM json_each(?))"
 
 _HAS_DUE = """
@@ -162,16 +131,6 @@ _HAS_LATE = """
 SELECT EXISTS
     (SELECT 1 FROM outbox INDEXED BY outbox_deadline WHERE destination = ? AND state = 'waiting' AND deadline < ?)
 """
-
-_NEWEST = f"""
-SELECT conversion FROM outbox INDEXED BY outbox_due
-WHERE destination = ? AND state = 'waiting' AND due_at <= ? AND {FREE} ORDER BY due_at DESC LIMIT ?
-"""  # noqa: S608 - our own words
-
-_MOST_URGENT = f"""
-SELECT conversion FROM outbox INDEXED BY outbox_deadline
-WHERE destination = ? AND state = 'waiting' AND due_at <= ? AND {FREE} ORDER BY deadline LIMIT ?
-"""  # noqa: S608 - our own words
 
 _LATE = f"""
 SELECT conversion FROM outbox INDEXED BY outbox_deadline
@@ -189,10 +148,6 @@ WHERE outbox.state = 'waiting' AND outbox.due_at <= ? AND {FREE}
 
 _NO_END = 2**63 - 1
 """Later than any moment."""
-
-
-def _ids(rows: Iterable[Sequence[int]]) -> list[int]:
-    return [row[0] for row in rows]
 
 
 def _json(conversions: Iterable[int]) -> str:

@@ -11,7 +11,7 @@ from tandem.event import entry
 from tandem.event.model import Event
 from tandem.event.outcome import Reason
 from tandem.kit.clock import micros
-from tandem.ledger.leases import FREE
+from tandem.ledger.ahead import FREE
 
 
 class Awaiting(msgspec.Struct, frozen=True):
